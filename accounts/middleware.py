@@ -1,0 +1,37 @@
+"""Each request in the person's language and time zone: by preference, then cookie, then browser."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from accounts.queries import known_zone
+
+TIME_ZONE_COOKIE = "time_zone"
+
+
+class Preferences:
+    """Activate language and time zone. The user is read only where there is a session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        language = self._language(request, getattr(user, "language", ""))
+        zone = known_zone(getattr(user, "time_zone", "")) or known_zone(request.COOKIES.get(TIME_ZONE_COOKIE, ""))
+        with translation.override(language), timezone.override(zone or ZoneInfo(settings.VISITOR_TIME_ZONE)):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+    def _language(self, request: HttpRequest, preferred: str) -> str:
+        known = {code for code, _ in settings.LANGUAGES}
+        if preferred in known:
+            return preferred
+        return translation.get_language_from_request(request)

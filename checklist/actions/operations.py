@@ -1,0 +1,168 @@
+"""How every change of progress is made: claim the operation, write the rows, append the events; and its undo."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from checklist.models import Guest, GuestProgress, Kind, Operation, Progress, ProgressEvent, Skill, Via
+from checklist.queries import NEVER, Standing, operations_of, standings_of
+
+WRITTEN = ["state", "done_on", "done_at", "practised_on", "version", "changed_at"]
+NAMED_AT_MOST = 3
+
+Becomes = Callable[[int, Standing], Standing]
+
+
+class Conflict(ValidationError):
+    """The request fits no longer: the operation's uuid is taken, or a later change stands on it."""
+
+    status = 409  # what both doors answer with
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an operation did: the changed skills before and after, and all of the person's standings as they are now."""
+
+    operation: Operation
+    before: Mapping[int, Standing]
+    after: Mapping[int, Standing]
+    standings: Mapping[int, Standing]
+    repeated: bool = False  # it had been carried out before, and nothing was written now
+
+
+def digest_of(*content: object) -> str:
+    """Return what tells one content of an operation from another."""
+    return hashlib.sha256("\n".join(map(str, content)).encode()).hexdigest()
+
+
+def carry_out(new: Operation, through: Mapping[int, int | None], becomes: Becomes) -> Change:
+    """Carry the operation out once: `through` maps each skill to the item it came through (or None), `becomes`
+    gives a skill's next standing from the present one.
+
+    Must run inside a transaction. Raises Conflict where the uuid stands for another content, and
+    ObjectDoesNotExist where the person is gone. Four queries; three where nothing differs or it is a repetition.
+    """
+    if not Operation.objects.claim(new):
+        return _repeated(new)
+    standings = standings_of(new.owner)
+    before, after = {}, {}
+    for skill in through:
+        old = standings.get(skill, NEVER)
+        next_one = becomes(skill, old)
+        if next_one[:4] != old[:4]:
+            before[skill] = old
+            after[skill] = next_one._replace(version=old.version + 1, changed_at=new.at)
+    if after:
+        _write(new, through, before, after)
+    return Change(new, before, after, {**standings, **after})
+
+
+def _write(
+    operation: Operation,
+    through: Mapping[int, int | None],
+    before: Mapping[int, Standing],
+    after: Mapping[int, Standing],
+) -> None:
+    model, owner = (GuestProgress, "guest") if isinstance(operation.owner, Guest) else (Progress, "user")
+    model.objects.bulk_create(
+        [model(**{owner: operation.owner}, skill_id=skill, **standing._asdict()) for skill, standing in after.items()],
+        update_conflicts=True,
+        unique_fields=[owner, "skill"],
+        update_fields=WRITTEN,
+    )
+    ProgressEvent.objects.bulk_create(
+        [_event(operation, skill, through[skill], before[skill], new) for skill, new in after.items()]
+    )
+
+
+def _event(operation: Operation, skill: int, item: int | None, old: Standing, new: Standing) -> ProgressEvent:
+    return ProgressEvent(
+        operation=operation,
+        skill_id=skill,
+        item_id=item,
+        from_state=old.state,
+        from_done_on=old.done_on,
+        from_done_at=old.done_at,
+        from_practised_on=old.practised_on,
+        to_state=new.state,
+        to_done_on=new.done_on,
+        to_done_at=new.done_at,
+        to_practised_on=new.practised_on,
+        version=new.version,
+    )
+
+
+def _repeated(new: Operation) -> Change:
+    """Answer an operation that was carried out before: what it did then, and where the person stands now."""
+    known = operations_of(new.owner).filter(uuid=new.uuid).first()
+    if known is None:
+        raise ObjectDoesNotExist(f"{new.owner} is gone")
+    if known.digest != new.digest:
+        raise Conflict(
+            _("This operation was used before for another change. Nothing was changed; reload the page and try again."),
+            code="operation-reused",
+        )
+    before, after = {}, {}
+    for event in known.events.all():
+        before[event.skill_id], after[event.skill_id] = before_and_after(event, known)
+    return Change(known, before, after, standings_of(new.owner), repeated=True)
+
+
+def before_and_after(event: ProgressEvent, operation: Operation) -> tuple[Standing, Standing]:
+    """The two standings between which the event lies. No query."""
+    old = Standing(event.from_state, event.from_done_on, event.from_done_at, event.from_practised_on, event.version - 1)
+    return old, Standing(
+        event.to_state, event.to_done_on, event.to_done_at, event.to_practised_on, event.version, operation.at
+    )
+
+
+def owner_fields(user: Any) -> dict[str, Any]:
+    """The columns that say whose an operation is: a user's or a guest's."""
+    return {"guest": user} if isinstance(user, Guest) else {"user": user}
+
+
+@transaction.atomic
+def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO) -> Change:
+    """Take back a whole operation of one's own, or nothing. Undo of an undo is redo. Six queries.
+
+    Raises Operation.DoesNotExist where there is no such operation of theirs, and Conflict, naming them, where later
+    changes stand on it.
+    """
+    undone = operations_of(user).get(uuid=target)
+    events = {event.skill_id: event for event in undone.events.all()}
+    later: list[int] = []
+
+    def as_before(skill: int, now: Standing) -> Standing:
+        if now.version != events[skill].version:
+            later.append(skill)
+        return before_and_after(events[skill], undone)[0]
+
+    new = Operation(
+        uuid=operation,
+        kind=Kind.UNDO,
+        via=via,
+        digest=digest_of("undo", target),
+        checklist_id=undone.checklist_id,
+        undoes=undone,
+        at=timezone.now(),
+        **owner_fields(user),
+    )
+    change = carry_out(new, {skill: event.item_id for skill, event in events.items()}, as_before)
+    if later:
+        raise Conflict(_later_change(later), code="later-change")
+    return change
+
+
+def _later_change(skills: list[int]) -> str:
+    titles = list(Skill.objects.filter(pk__in=skills).order_by("pk").values_list("title", flat=True))
+    named = ", ".join(titles[:NAMED_AT_MOST]) + (" …" if len(titles) > NAMED_AT_MOST else "")
+    return _("A later change stands on this one: %(titles)s. Undo that one first. Nothing was changed.") % {
+        "titles": named
+    }

@@ -1,0 +1,114 @@
+"""Forms about progress: what a page may send, read strictly."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from checklist.queries import Sheet, SheetItem
+
+GUEST = "guest"
+
+
+class OperationForm(forms.Form):
+    """What every changing form carries: its operation's uuid, and for whom the page was rendered."""
+
+    operation = forms.UUIDField(error_messages={"required": _("The operation's id is missing. Reload the page.")})
+    scope = forms.ChoiceField(choices=[("page", "page")], required=False)
+
+    def operation_for(self, *content: object) -> uuid.UUID:
+        """The operation's uuid. A page without script carries one per load: what it posts is named from that and
+        the content, so that a page brought back still works."""
+        given: uuid.UUID = self.cleaned_data["operation"]
+        if not self.cleaned_data["scope"]:
+            return given
+        return uuid.uuid5(given, "\n".join(map(str, content)))
+
+
+class ChangeForm(OperationForm):
+    """Set a state, or record a practice."""
+
+    state = forms.CharField(required=False, max_length=20)
+    practised_on = forms.DateField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("state") and not cleaned.get("practised_on") and not self.errors:
+            raise ValidationError(_("Say which state: state=done, for example."), code="state-missing")
+        return cleaned
+
+    @property
+    def state_name(self) -> str:
+        """The state asked for; a date alone means a practice."""
+        return self.cleaned_data["state"] or "done"
+
+    @property
+    def day(self) -> date | None:
+        return self.cleaned_data["practised_on"]
+
+
+class PartForm(ChangeForm):
+    """Set a state on a whole level, a whole category, or several items of one sheet."""
+
+    level = forms.UUIDField(required=False)
+    category = forms.UUIDField(required=False)
+    item = forms.TypedMultipleChoiceField(required=False)
+
+    def __init__(self, data: Any, *, sheet: Sheet) -> None:
+        super().__init__(data)
+        self.sheet = sheet
+        self.fields["item"].choices = [(one, one) for one in sheet.by_uuid]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        named = [name for name in ("level", "category", "item") if cleaned.get(name)]
+        if not self.errors and len(named) != 1:
+            raise ValidationError(_("Name one level, one category, or items."), code="what")
+        if not self.errors and "item" not in named and str(cleaned[named[0]]) not in self.sheet.parts:
+            raise ValidationError(_("This list has no such level or category."), code="no-such-part")
+        return cleaned
+
+    @property
+    def part(self) -> Any:
+        """The level or category that was named, if one was."""
+        return self.sheet.parts.get(str(self.cleaned_data["level"] or self.cleaned_data["category"]))
+
+    @property
+    def items(self) -> list[SheetItem]:
+        """The items meant: ticking a whole part leaves its ongoing items as they are."""
+        if self.part is None:
+            return [self.sheet.by_uuid[one] for one in self.cleaned_data["item"]]
+        return [item for item in self.part.items if not (item.ongoing and self.state_name == "done")]
+
+    @property
+    def left_alone(self) -> int:
+        """How many ongoing items of the part stay as they are."""
+        return len(self.part.items) - len(self.items) if self.part else 0
+
+
+class StartForm(OperationForm):
+    """None, some or all of each category, for people who know much already."""
+
+    CHOICES = [("none", _("none")), ("some", _("some")), ("all", _("all"))]
+
+    def __init__(self, data: Any = None, *, sheet: Sheet) -> None:
+        super().__init__(data)
+        self.sheet = sheet
+        for category in sheet.categories:
+            self.fields[f"c-{category.uuid}"] = forms.ChoiceField(choices=self.CHOICES, required=False)
+            self.fields[f"i-{category.uuid}"] = forms.TypedMultipleChoiceField(
+                choices=[(item.uuid, item.title) for item in category.finite], required=False
+            )
+
+    @property
+    def items(self) -> list[SheetItem]:
+        """The items that are to be done."""
+        chosen: list[SheetItem] = []
+        for category in self.sheet.categories:
+            choice = self.cleaned_data[f"c-{category.uuid}"]
+            some = set(self.cleaned_data[f"i-{category.uuid}"])
+            chosen += [one for one in category.finite if choice == "all" or (choice == "some" and one.uuid in some)]
+        return chosen

@@ -1,0 +1,28 @@
+"""Sends signed-out visitors of private pages to sign in, and from there back."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+
+from checklist.views.visitors import SignInFirst
+
+
+class SignInWhereAsked:
+    """Answers the SignInFirst that a view raised."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, SignInFirst):
+            return None
+        onward = exception.onward or request.get_full_path()
+        address = f"{reverse('account_login')}?{urlencode({'next': onward})}"
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]

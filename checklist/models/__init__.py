@@ -1,0 +1,43 @@
+"""The tables: what can be learned, where people stand, how they came there, and what they keep about it."""
+
+from checklist.models.catalogue import (
+    NAMESPACE,
+    Category,
+    Checklist,
+    Item,
+    Level,
+    LinkKind,
+    Resource,
+    Skill,
+    SkillLink,
+    content_id,
+    normalised,
+)
+from checklist.models.history import Kind, Operation, ProgressEvent, Via
+from checklist.models.notes import Evidence, Note
+from checklist.models.progress import DeclinedLink, Guest, GuestProgress, Progress, State
+
+__all__ = [
+    "NAMESPACE",
+    "Category",
+    "Checklist",
+    "DeclinedLink",
+    "Evidence",
+    "Guest",
+    "GuestProgress",
+    "Item",
+    "Kind",
+    "Level",
+    "LinkKind",
+    "Note",
+    "Operation",
+    "Progress",
+    "ProgressEvent",
+    "Resource",
+    "Skill",
+    "SkillLink",
+    "State",
+    "Via",
+    "content_id",
+    "normalised",
+]

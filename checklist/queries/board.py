@@ -1,0 +1,86 @@
+"""The board: a sheet with one person's standings on it, and every tally of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from checklist.models import Guest, GuestProgress, Progress
+from checklist.queries.sheet import Sheet, SheetItem, SheetLevel
+from checklist.queries.standing import NEVER, Standing
+from checklist.queries.tally import Tally
+
+COLUMNS = ("skill_id", "state", "done_on", "done_at", "practised_on", "version", "changed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a person sees of a list: `standings` by skill, `tallies` by uuid of category, level and list."""
+
+    sheet: Sheet
+    today: date
+    standings: Mapping[int, Standing]
+    tallies: Mapping[str, Tally]
+
+    def standing(self, item: SheetItem) -> Standing:
+        return self.standings.get(item.skill, NEVER)
+
+    def state(self, item: SheetItem) -> str:
+        return self.standings.get(item.skill, NEVER).state
+
+    @property
+    def whole(self) -> Tally:
+        return self.tallies[self.sheet.uuid]
+
+    @property
+    def here(self) -> SheetLevel | None:
+        """Where I am: the first level that is not reached; None beyond the last."""
+        return next((level for level in self.sheet.levels if not self.tallies[level.uuid].reached), None)
+
+    @property
+    def started(self) -> bool:
+        """Whether anything on this list was ever touched."""
+        return any(
+            standing.state != "todo" or standing.practised_on
+            for skill, standing in self.standings.items()
+            if skill in self.sheet.by_skill
+        )
+
+
+def standings_of(user: Any) -> dict[int, Standing]:
+    """The standings of a user, a guest or None (nobody: none), by skill. One query, none for nobody."""
+    if user is None:
+        return {}
+    if isinstance(user, Guest):
+        rows: Any = GuestProgress.objects.filter(guest__uuid=user.uuid)
+    else:
+        rows = Progress.objects.filter(user_id=user.pk)
+    return {row[0]: Standing(*row[1:]) for row in rows.values_list(*COLUMNS)}
+
+
+def board_for(user: Any, sheet: Sheet) -> Board:
+    """The board of a user, a guest or None (nobody: no query). One query."""
+    return board_of(sheet, standings_of(user))
+
+
+def board_of(sheet: Sheet, standings: Mapping[int, Standing]) -> Board:
+    """The board with these standings, today in the active time zone. No query."""
+    return Board(sheet, timezone.localdate(), standings, tallies_of(sheet, standings))
+
+
+def tallies_of(sheet: Sheet, standings: Mapping[int, Standing]) -> dict[str, Tally]:
+    """Every tally of the sheet by uuid. No query."""
+    tallies = {}
+    whole = Tally()
+    for level in sheet.levels:
+        sum_of_level = Tally()
+        for category in level.categories:
+            tally = Tally.of(standings.get(item.skill, NEVER).state for item in category.items if not item.ongoing)
+            tallies[category.uuid] = tally
+            sum_of_level += tally
+        tallies[level.uuid] = sum_of_level
+        whole += sum_of_level
+    tallies[sheet.uuid] = whole
+    return tallies

@@ -1,0 +1,43 @@
+"""Which checklists a viewer may see, and what is found in them."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from checklist.models import Checklist, Guest, Item, normalised
+from checklist.queries.sheet import Sheet, Sibling
+
+
+def visible_checklists(viewer: Any) -> QuerySet[Checklist]:
+    """The lists that the viewer (a user, a guest or None) may see. One query when read."""
+    if viewer is None or isinstance(viewer, Guest):
+        public = Checklist.objects.filter(owner__isnull=True)
+        return public if settings.PUBLIC_PAGES else public.none()
+    return Checklist.objects.filter(Q(owner__isnull=True) | Q(owner=viewer))
+
+
+def checklist_in(viewer: Any, language: str) -> Checklist | None:
+    """The built-in list in a language, or in any where there is none. One query."""
+    lists = {row.language: row for row in visible_checklists(viewer).filter(owner__isnull=True).order_by("-pk")}
+    return lists.get(language) or lists.get(settings.LANGUAGE_CODE) or next(iter(lists.values()), None)
+
+
+def sibling_of(viewer: Any, sheet: Sheet, language: str) -> Sibling | None:
+    """The built-in list in that language that shares most skills with this one, if any does. One query; none while
+    the answer is remembered with the sheet."""
+    if language not in sheet.siblings:
+        shared = Count("items", filter=Q(items__retired=False, items__skill__in=list(sheet.by_skill)))
+        lists = visible_checklists(viewer).filter(owner__isnull=True, language=language).exclude(pk=sheet.pk)
+        best = lists.annotate(shared=shared).filter(shared__gt=0).order_by("-shared", "pk").first()
+        sheet.siblings[language] = Sibling(best.slug, best.title) if best else None
+    return sheet.siblings[language]
+
+
+def search(checklist_pk: int, text: str) -> Collection[str]:
+    """The uuids of the list's items that have every word of the text in title or meaning. One query."""
+    found = Item.objects.filter(checklist=checklist_pk, retired=False)
+    for word in normalised(text).split():
+        found = found.filter(search__contains=word)
+    return {str(uuid) for uuid in found.values_list("uuid", flat=True)}

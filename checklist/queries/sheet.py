@@ -1,0 +1,189 @@
+"""The sheet: a checklist's levels, categories, items and links as plain values, kept in memory per revision."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
+
+from checklist.models import Category, Checklist, Item, Level, LinkKind, SkillLink
+
+KEEP_ITEMS = 200_000  # about 100 MB: the sheets used last are kept up to so many items in all
+
+
+@dataclass(frozen=True, slots=True)
+class SheetItem:
+    """An item that is not retired, with its place."""
+
+    pk: int
+    uuid: str
+    key: str
+    title: str
+    skill: int
+    skill_uuid: str
+    skill_key: str | None
+    ongoing: bool
+    category: "SheetCategory" = field(repr=False, compare=False)
+
+    @property
+    def place(self) -> str:
+        """Category and level: away from the board an item is never shown without them."""
+        return f"{self.category.title} · {self.category.level.title}"
+
+
+@dataclass(slots=True)
+class SheetCategory:
+    """A category with its items, in order."""
+
+    pk: int
+    uuid: str
+    key: str
+    title: str
+    summary: str
+    level: "SheetLevel" = field(repr=False, compare=False)
+    items: tuple[SheetItem, ...] = ()
+
+    @property
+    def finite(self) -> tuple[SheetItem, ...]:
+        """The items that can be finished."""
+        return tuple(item for item in self.items if not item.ongoing)
+
+
+@dataclass(slots=True)
+class SheetLevel:
+    """A level with its categories, in order."""
+
+    pk: int
+    uuid: str
+    key: str
+    title: str
+    pace: str
+    summary: str
+    categories: tuple[SheetCategory, ...] = ()
+
+    @property
+    def items(self) -> tuple[SheetItem, ...]:
+        return tuple(item for category in self.categories for item in category.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """The same list in another language."""
+
+    slug: str
+    title: str
+
+
+class Sheet:
+    """One revision of a checklist. Built whole, never changed afterwards."""
+
+    def __init__(self, checklist: Checklist, levels: Iterable[SheetLevel], links: Iterable[SkillLink]) -> None:
+        self.key = sheet_key(checklist)
+        self.pk, self.uuid, self.slug = checklist.pk, str(checklist.uuid), checklist.slug
+        self.title, self.language, self.summary = checklist.title, checklist.language, checklist.summary
+        self.revision = checklist.revision
+        self.levels = tuple(levels)
+        self.categories = tuple(category for level in self.levels for category in level.categories)
+        self.items = tuple(item for category in self.categories for item in category.items)
+        self.by_uuid = {item.uuid: item for item in self.items}
+        self.by_skill = {item.skill: item for item in self.items}
+        self.siblings: dict[str, Sibling | None] = {}  # by language, remembered as they are asked for
+        self.links = tuple(link for link in links if link.skill_id in self.by_skill and link.other_id in self.by_skill)
+
+    @cached_property
+    def parts(self) -> Mapping[str, SheetLevel | SheetCategory]:
+        """Levels and categories by uuid."""
+        return {part.uuid: part for part in (*self.levels, *self.categories)}
+
+    @cached_property
+    def covered_by(self) -> Mapping[int, tuple[tuple[int, SheetItem], ...]]:
+        """For a skill: (link, item) of what working on it usually covers too."""
+        found: dict[int, list[tuple[int, SheetItem]]] = {}
+        for link in self.links:
+            if link.kind in {LinkKind.TOGETHER, LinkKind.COVERS}:
+                found.setdefault(link.skill_id, []).append((link.pk, self.by_skill[link.other_id]))
+            if link.kind == LinkKind.TOGETHER:
+                found.setdefault(link.other_id, []).append((link.pk, self.by_skill[link.skill_id]))
+        return {skill: tuple(pairs) for skill, pairs in found.items()}
+
+    @cached_property
+    def rests_on(self) -> Mapping[int, tuple[SheetItem, ...]]:
+        """For a skill: the items it builds on."""
+        return self._directed(attrgetter("skill_id"), attrgetter("other_id"))
+
+    @cached_property
+    def opens(self) -> Mapping[int, tuple[SheetItem, ...]]:
+        """For a skill: the items that build on it."""
+        return self._directed(attrgetter("other_id"), attrgetter("skill_id"))
+
+    def _directed(self, start: attrgetter, end: attrgetter) -> Mapping[int, tuple[SheetItem, ...]]:
+        found: dict[int, list[SheetItem]] = {}
+        for link in self.links:
+            if link.kind == LinkKind.BUILDS_ON:
+                found.setdefault(start(link), []).append(self.by_skill[end(link)])
+        order = {item.skill: place for place, item in enumerate(self.items)}
+        return {skill: tuple(sorted(items, key=lambda item: order[item.skill])) for skill, items in found.items()}
+
+
+def sheet_key(checklist: Checklist) -> tuple[str, int, float]:
+    """What names one state of a checklist's content."""
+    return str(checklist.uuid), checklist.revision, checklist.edited_at.timestamp()
+
+
+_sheets: OrderedDict[tuple[str, int, float], Sheet] = OrderedDict()
+_lock = threading.Lock()
+
+
+def sheet_of(checklist: Checklist) -> Sheet:
+    """Return the checklist's sheet: no query where this revision is in memory, else four."""
+    key = sheet_key(checklist)
+    with _lock:
+        if sheet := _sheets.get(key):
+            _sheets.move_to_end(key)
+            return sheet
+    sheet = _build(checklist)
+    with _lock:
+        _sheets[key] = sheet
+        while len(_sheets) > 1 and sum(len(kept.items) for kept in _sheets.values()) > KEEP_ITEMS:
+            _sheets.popitem(last=False)
+    return sheet
+
+
+def forget_sheets() -> None:
+    """Empty the memory (tests, and commands that change many lists)."""
+    with _lock:
+        _sheets.clear()
+
+
+def _build(checklist: Checklist) -> Sheet:
+    levels = {level.pk: _level(level) for level in checklist.levels.filter(retired=False)}
+    categories = {
+        category.pk: _category(category, levels[category.level_id])
+        for category in Category.objects.filter(level__in=levels, retired=False)
+    }
+    items = checklist.items.filter(category__in=categories, retired=False).select_related("skill")
+    for pk, group in groupby(items.order_by("category_id", "position", "pk"), key=attrgetter("category_id")):
+        categories[pk].items = tuple(_item(item, categories[pk]) for item in group)
+    for level in levels.values():
+        level.categories = tuple(category for category in categories.values() if category.level is level)
+    skills = checklist.items.filter(retired=False).values("skill")
+    return Sheet(checklist, levels.values(), SkillLink.objects.filter(skill__in=skills, other__in=skills).order_by("pk"))
+
+
+def _level(level: Level) -> SheetLevel:
+    return SheetLevel(level.pk, str(level.uuid), level.key, level.title, level.pace, level.summary)
+
+
+def _category(category: Category, level: SheetLevel) -> SheetCategory:
+    return SheetCategory(
+        category.pk, str(category.uuid), category.key, category.title, category.summary, level
+    )
+
+
+def _item(item: Item, category: SheetCategory) -> SheetItem:
+    skill = item.skill
+    return SheetItem(
+        item.pk, str(item.uuid), item.key, item.title, skill.pk, str(skill.uuid), skill.key, skill.ongoing, category
+    )

@@ -1,0 +1,1 @@
+"""What templates can call, and the rendering that is too hot for them."""

@@ -1,0 +1,207 @@
+"""The board's HTML: each row in each of its states is rendered once per list, revision and language, then joined.
+
+A template loop over 89 rows costs three times as much as the whole page may (docs/decisions/0004-rows.md).
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from itertools import product
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from checklist.models import State
+from checklist.queries import (
+    NEVER,
+    Board,
+    Sheet,
+    SheetCategory,
+    SheetItem,
+    SheetLevel,
+    Standing,
+    Suggestion,
+    Tally,
+)
+from checklist.templatetags import imprint
+from checklist.templatetags.words import standing_words
+
+register = template.Library()
+KEEP_BYTES = 64 * 1024 * 1024
+HOLE = "\0"
+Look = tuple[str, str, int]  # state, practice ("" for finite items), days left
+
+
+class Rendered:
+    """One sheet's pieces in one language. Rows of ongoing items are added as their days go by."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.rows = {
+            (item.skill, (state, "", 0)): _row(sheet, item, (state, "", 0))
+            for item, state in product(sheet.items, State.values)
+            if not item.ongoing
+        }
+        self.levels = [(level, _pieces("level", sheet, level), self._categories(level)) for level in sheet.levels]
+        self.size = sum(len(row) for row in self.rows.values()) + sum(
+            len(piece) for _, _, categories in self.levels for _, pieces in categories for piece in pieces
+        )
+
+    def _categories(self, level: SheetLevel) -> list[tuple[SheetCategory, list[str]]]:
+        return [(category, _pieces("category", self.sheet, category)) for category in level.categories]
+
+    def row(self, board: Board, item: SheetItem) -> str:
+        """The item's row as it stands on the board."""
+        standing = board.standings.get(item.skill, NEVER)
+        look = look_of(board, item, standing) if item.ongoing else (standing.state, "", 0)
+        key = (item.skill, look)
+        found = self.rows.get(key)
+        if found is None:
+            found = self.rows[key] = _row(self.sheet, item, look)
+        return found
+
+
+_kept: OrderedDict[tuple[tuple[str, int, float], str], Rendered] = OrderedDict()
+_lock = threading.Lock()
+
+
+def rendered(sheet: Sheet) -> Rendered:
+    """The sheet's pieces in the active language, built whole where they are not kept."""
+    key = (sheet.key, get_language() or "")
+    with _lock:
+        if found := _kept.get(key):
+            _kept.move_to_end(key)
+            return found
+    built = Rendered(sheet)
+    with _lock:
+        _kept[key] = built
+        while len(_kept) > 1 and sum(one.size for one in _kept.values()) > KEEP_BYTES:
+            _kept.popitem(last=False)
+    return built
+
+
+def forget_rows() -> None:
+    """Empty the memory (tests)."""
+    with _lock:
+        _kept.clear()
+    tally_html.cache_clear()
+
+
+def look_of(board: Board, item: SheetItem, standing: Standing) -> Look:
+    """What a row shows of a standing."""
+    if not item.ongoing:
+        return standing.state, "", 0
+    return standing.state, str(standing.practice(board.today)), standing.days_left(board.today)
+
+
+def _row(sheet: Sheet, item: SheetItem, look: Look) -> str:
+    state, practice, days = look
+    context = {"sheet": sheet, "item": item, "state": state, "practice": practice, "days": days}
+    return _compact(render_to_string("checklist/_row.html", context))
+
+
+def _pieces(kind: str, sheet: Sheet, part: SheetLevel | SheetCategory) -> list[str]:
+    """A part's frame, cut at the holes for its tally and its content."""
+    html = render_to_string(f"checklist/_{kind}.html", {"sheet": sheet, kind: part, "tally": mark_safe(HOLE), "content": mark_safe(HOLE)})  # noqa: S308, E501
+    pieces = _compact(html).split(HOLE)
+    if len(pieces) != 3:
+        raise ValueError(f"_{kind}.html needs one hole for the tally and one for the content, in that order.")
+    return pieces
+
+
+def _compact(html: str) -> str:
+    return "".join(line.strip() + ("\n" if line.strip() and not line.strip().endswith(">") else "") for line in html.splitlines())
+
+
+@lru_cache(maxsize=50_000)
+def tally_html(uuid: str, tally: Tally, kind: str, language: str, swap: bool) -> SafeString:
+    """A tally with its stable id; `swap` makes it a fragment that htmx puts in its place."""
+    context = {"uuid": uuid, "tally": tally, "kind": kind, "swap": swap}
+    return mark_safe(_compact(render_to_string("checklist/_tally.html", context)))  # noqa: S308 -- rendered by a template
+
+
+def _tally(board: Board, uuid: str, kind: str, *, swap: bool = False) -> str:
+    return tally_html(uuid, board.tallies[uuid], kind, get_language() or "", swap)
+
+
+@register.simple_tag
+def tally(board: Board, uuid: str, kind: str) -> SafeString:
+    """A tally in a template."""
+    return mark_safe(_tally(board, uuid, kind))  # noqa: S308
+
+
+@register.simple_tag
+def board_html(
+    board: Board,
+    only: Collection[str] | None = None,
+    suggestions: Sequence[Suggestion] = (),
+    levels: Sequence[SheetLevel] | None = None,
+) -> SafeString:
+    """All columns of the board, or the given levels; `only` leaves other items out, and categories without items."""
+    pieces = rendered(board.sheet)
+    parts: list[str] = []
+    for level, frame, categories in pieces.levels:
+        if levels is None or level in levels:
+            inner = [html for category, cut in categories if (html := _category(board, pieces, category, cut, only, suggestions))]
+            parts += [frame[0], _tally(board, level.uuid, "level"), imprint.strip(board, level), frame[1], *inner, frame[2]]
+    return mark_safe("".join(parts))  # noqa: S308 -- pieces are rendered by templates
+
+
+def _category(
+    board: Board,
+    pieces: Rendered,
+    category: SheetCategory,
+    frame: Sequence[str],
+    only: Collection[str] | None = None,
+    suggestions: Sequence[Suggestion] = (),
+) -> str:
+    items = category.items if only is None else [item for item in category.items if item.uuid in only]
+    if only is not None and not items:
+        return ""
+    rows = [pieces.row(board, item) for item in items]
+    if suggestions and suggestions[0].because in items:
+        rows.insert(list(items).index(suggestions[0].because) + 1, offers_html(board, suggestions))
+    return "".join([frame[0], _tally(board, category.uuid, "category"), frame[1], *rows, frame[2]])
+
+
+def offers_html(board: Board, suggestions: Sequence[Suggestion]) -> str:
+    """The line of suggestions below a ticked row."""
+    if not suggestions:
+        return ""
+    context = {"sheet": board.sheet, "suggestions": suggestions, "because": suggestions[0].because}
+    return render_to_string("checklist/_offers.html", context)
+
+
+def change_html(
+    board: Board, after: Mapping[int, Standing], suggestions: Sequence[Suggestion], announcement: tuple[str, str]
+) -> str:
+    """What a change swaps into the board: the changed rows, every tally above them, suggestions, the announcement."""
+    pieces = rendered(board.sheet)
+    items = [item for item in board.sheet.items if item.skill in after]
+    parts = [_swapped(pieces.row(board, item)) for item in items]
+    categories = {item.category.uuid: item.category for item in items}
+    levels = {category.level.uuid: category.level for category in categories.values()}
+    parts += [_tally(board, uuid, "category", swap=True) for uuid in categories]
+    for uuid, level in levels.items():
+        parts += [_tally(board, uuid, "level", swap=True), _swapped(imprint.strip(board, level), "svg")]
+    parts.append(_tally(board, board.sheet.uuid, "whole", swap=True))
+    if suggestions:
+        parts.append(offers_html(board, suggestions))
+    text, undo = announcement
+    parts.append(
+        render_to_string("checklist/_announcement.html", {"text": text, "undo": undo, "swap": True})
+    )
+    return "".join(parts)
+
+
+def _swapped(html: str, tag: str = "li") -> str:
+    return html.replace(f"<{tag} ", f'<{tag} hx-swap-oob="true" ', 1)
+
+
+@register.simple_tag
+def standing_text(board: Board, item: SheetItem) -> str:
+    """How an item stands, in words."""
+    return standing_words(item, board.standing(item), board)

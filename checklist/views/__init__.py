@@ -1,0 +1,1 @@
+"""Pages: find through a query, parse with a form, call one action, answer."""

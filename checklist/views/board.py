@@ -1,0 +1,71 @@
+"""The board: levels, categories, items, ticks."""
+
+from collections.abc import Collection
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from checklist import queries
+from checklist.views import frame, visitors
+
+SHOWN = ("all", "todo", "learning", "done", "skipped", "due")
+QUERY_LENGTH = 100
+
+
+@require_safe
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a list with the viewer's own ticks; `show` and `q` narrow it, `ticked` brings the suggestions of a tick,
+    `level` says which level a phone shows."""
+    owner = visitors.owner_of(request)
+    sheet = visitors.find_sheet(request, slug)
+    seen = queries.board_for(owner, sheet)
+    show = request.GET.get("show", "all")
+    text = request.GET.get("q", "").strip()[:QUERY_LENGTH]
+    ticked = sheet.by_uuid.get(request.GET.get("ticked", ""))
+    context = {
+        **frame.changes(request, sheet, back=_address(request, sheet)),
+        "board": seen,
+        "only": _narrowed(seen, show if show in SHOWN else "all", text),
+        "show": show if show in SHOWN else "all",
+        "q": text,
+        "suggestions": queries.suggestions_for(owner, seen, ticked) if ticked and owner else [],
+        "level": _level(request, seen),
+        "sibling": _sibling(request, sheet),
+        "page": "list",
+    }
+    response = render(request, "checklist/board.html", context)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _narrowed(seen: queries.Board, show: str, text: str) -> Collection[str] | None:
+    """The uuids that the filters leave, or None where nothing is filtered. One query with a text, else none."""
+    if show == "all" and not text:
+        return None
+    found = queries.search(seen.sheet.pk, text) if text else seen.sheet.by_uuid.keys()
+    if show == "due":
+        due = {item.uuid for item in queries.practice_due(seen)}
+        return [uuid for uuid in found if uuid in due]
+    return [uuid for uuid in found if show == "all" or seen.state(seen.sheet.by_uuid[uuid]) == show]
+
+
+def _level(request: HttpRequest, seen: queries.Board) -> queries.SheetLevel | None:
+    """The level that a phone shows: the one asked for, else where the person is."""
+    asked = request.GET.get("level", "")
+    levels = seen.sheet.levels
+    return next((level for level in levels if level.uuid == asked), seen.here or (levels[-1] if levels else None))
+
+
+def _sibling(request: HttpRequest, sheet: queries.Sheet) -> queries.Sibling | None:
+    """The same list in the language of the page, where this one is in another."""
+    language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
+    return None if sheet.language == language else queries.sibling_of(visitors.owner_of(request), sheet, language)
+
+
+def _address(request: HttpRequest, sheet: queries.Sheet) -> str:
+    """This page's own address, without the suggestions of the last tick."""
+    kept = request.GET.copy()
+    kept.pop("ticked", None)
+    return f"{request.path}?{kept.urlencode()}" if kept else request.path

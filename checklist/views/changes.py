@@ -1,0 +1,179 @@
+"""Changes from pages: set a state, a whole part, undo, and "not now"; each by one action."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from checklist import actions, queries
+from checklist.forms import GUEST, ChangeForm, OperationForm, PartForm
+from checklist.models import Kind, Operation, Via
+from checklist.templatetags import rows, words
+from checklist.views import visitors
+
+
+@require_POST
+def set_item(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
+    """Set one item's state, or record a practice."""
+    sheet = visitors.find_sheet(request, slug)
+    target = sheet.by_uuid.get(str(item))
+    if target is None:
+        raise Http404
+    form = ChangeForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, sheet, _first(form))
+    return _set(request, sheet, form, [target], anchor=f"item-{target.uuid}")
+
+
+@require_POST
+def set_part(request: HttpRequest, slug: str) -> HttpResponse:
+    """Set a level, a category, or several items."""
+    sheet = visitors.find_sheet(request, slug)
+    form = PartForm(request.POST, sheet=sheet)
+    if not form.is_valid():
+        return refuse(request, sheet, _first(form))
+    part = form.part
+    anchor = f"{'category' if part in sheet.categories else 'level'}-{part.uuid}" if part else ""
+    return _set(request, sheet, form, form.items, anchor=anchor, part=part, left_alone=form.left_alone)
+
+
+@require_POST
+def undo(request: HttpRequest, operation: UUID) -> HttpResponse:
+    """Take back one operation of one's own."""
+    sheet = visitors.find_sheet(request, request.POST.get("list", "")) if request.POST.get("list") else None
+    form = OperationForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, sheet, _first(form))
+    if conflict := other_person(request, sheet, waiting=None):
+        return conflict
+    owner = visitors.owner_of(request)
+    try:
+        change = actions.undo(user=owner, target=operation, operation=form.operation_for("undo", operation))
+    except Operation.DoesNotExist:
+        raise Http404 from None
+    except ValidationError as error:
+        return refuse(request, sheet, error)
+    return _answer(request, sheet, change, words.undone(change), anchor="")
+
+
+@require_POST
+def not_now(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
+    """Decline a suggestion that came with an item: it is not made again."""
+    sheet = visitors.find_sheet(request, slug)
+    target = sheet.by_uuid.get(str(item))
+    links = {str(link) for link, _other in sheet.covered_by.get(target.skill, ())} if target else set()
+    link = request.POST.get("link", "")
+    if target is None or link not in links:
+        raise Http404
+    if conflict := other_person(request, sheet, waiting=None):
+        return conflict
+    actions.decline(user=visitors.writer_of(request), link=int(link))
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "checklist/_announcement.html", {"text": _("Not suggested again."), "swap": True})
+    return HttpResponseRedirect(_back(request, sheet) + f"#item-{target.uuid}")
+
+
+def _set(
+    request: HttpRequest,
+    sheet: queries.Sheet,
+    form: ChangeForm,
+    items: list[queries.SheetItem],
+    *,
+    anchor: str,
+    part: Any = None,
+    left_alone: int = 0,
+) -> HttpResponse:
+    uuids = [item.uuid for item in items]
+    operation = form.operation_for(form.state_name, form.day or "", *sorted(uuids))
+    waiting = {"state": form.state_name, "practised_on": str(form.day or ""), "operation": str(operation)}
+    if conflict := other_person(request, sheet, waiting={"items": uuids, "change": waiting}, anchor=anchor):
+        return conflict
+    try:
+        change = actions.set_state(
+            user=visitors.writer_of(request),
+            sheet=sheet,
+            items=items,
+            state=form.state_name,
+            operation=operation,
+            via=Via.PAGE,
+            practised_on=form.day,
+        )
+    except ValidationError as error:
+        return refuse(request, sheet, error)
+    text = words.changed(change, items, form.state_name, part, left_alone)
+    return _answer(request, sheet, change, text, anchor=anchor, ticked=items[0] if not part and len(items) == 1 else None)
+
+
+def other_person(
+    request: HttpRequest, sheet: queries.Sheet | None, *, waiting: dict[str, Any] | None, anchor: str = ""
+) -> HttpResponse | None:
+    """Refuse a form that was rendered for somebody else; keep its change if that person's session ended."""
+    meant = request.POST.get("as", "")
+    if meant == visitors.name_of(request):
+        return None
+    if not meant:
+        text = _("The form does not say for whom it is (as). Reload the page and try again.")
+        return refuse(request, sheet, ValidationError(text))
+    if not request.user.is_authenticated and meant != GUEST:
+        if waiting and sheet:
+            visitors.keep_waiting(request, sheet=sheet, **waiting)
+        raise visitors.SignInFirst((_back(request, sheet) if sheet else "/") + (f"#{anchor}" if anchor else ""))
+    text = _("This page was opened before you signed in as somebody else. Nothing was changed; reload the page.")
+    return refuse(request, sheet, actions.Conflict(text, code="other-person"))
+
+
+def refuse(request: HttpRequest, sheet: queries.Sheet | None, error: ValidationError) -> HttpResponse:
+    """Answer a change that was not made: 409 for a conflict, else 400, with what to do."""
+    status = 409 if isinstance(error, actions.Conflict) else 400
+    text = " ".join(error.messages)
+    if request.htmx:  # type: ignore[attr-defined]
+        response = render(request, "checklist/_announcement.html", {"text": text, "error": True, "swap": True})
+        response.status_code = status
+        response["HX-Reswap"] = "none"
+        return response
+    context = {"text": text, "back": _back(request, sheet) if sheet else "/"}
+    return render(request, "checklist/refused.html", context, status=status)
+
+
+def _answer(
+    request: HttpRequest,
+    sheet: queries.Sheet | None,
+    change: actions.Change,
+    text: str,
+    *,
+    anchor: str,
+    ticked: queries.SheetItem | None = None,
+) -> HttpResponse:
+    """Answer a change: fragments for htmx, otherwise 303 to where it was made."""
+    undoable = str(change.operation.uuid) if change.after else ""
+    if not request.htmx or sheet is None:  # type: ignore[attr-defined]
+        messages.success(request, text, extra_tags=undoable)
+        offers = ticked and change.operation.kind == Kind.SET and request.POST.get("state") == "done"
+        back = _back(request, sheet, {"ticked": ticked.uuid} if ticked and offers else {})
+        return HttpResponseRedirect(back + (f"#{anchor}" if anchor else ""), status=303)
+    board = queries.board_of(sheet, change.standings)
+    suggestions: list[queries.Suggestion] = []
+    if ticked and board.state(ticked) == "done":
+        suggestions = queries.suggestions_for(visitors.owner_of(request), board, ticked)
+    body = rows.change_html(board, change.after, suggestions, announcement=(text, undoable))
+    return HttpResponse(body)
+
+
+def _back(request: HttpRequest, sheet: queries.Sheet | None, more: dict[str, str] | None = None) -> str:
+    """Where a form came from: its `back` if that is a path of ours, else the board."""
+    back = request.POST.get("back", "")
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
+        back = f"/checklists/{sheet.slug}/" if sheet else "/"
+    if not more:
+        return back
+    return back + ("&" if "?" in back else "?") + "&".join(f"{name}={value}" for name, value in more.items())
+
+
+def _first(form: OperationForm) -> ValidationError:
+    return next(iter(error for errors in form.errors.as_data().values() for error in errors))

@@ -1,0 +1,117 @@
+"""Who is asking: a user, a guest, or nobody yet; and what waits for them in the session."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from checklist import actions, queries
+from checklist.forms import GUEST
+from checklist.models import Checklist, Guest, Via
+
+GUEST_KEY = "guest"
+WAITING_KEY = "waiting"
+
+
+class SignInFirst(Exception):
+    """A signed-out visitor asked for something private: they are sent to sign in, and from there to `onward`."""
+
+    def __init__(self, onward: str = "") -> None:
+        super().__init__(onward)
+        self.onward = onward
+
+
+def owner_of(request: HttpRequest) -> Any:
+    """The user, the guest that the session knows, or None. No query beyond the user's."""
+    if request.user.is_authenticated:
+        return request.user
+    known = request.session.get(GUEST_KEY)
+    return Guest(uuid=UUID(known)) if known else None
+
+
+def writer_of(request: HttpRequest) -> Any:
+    """The user, or a guest who is made now if the session knows none. No query for users, one for known guests."""
+    if request.user.is_authenticated:
+        return request.user
+    guest = actions.guest_for(request.session.get(GUEST_KEY))
+    if request.session.get(GUEST_KEY) != str(guest.uuid):
+        request.session[GUEST_KEY] = str(guest.uuid)
+    return guest
+
+
+def name_of(request: HttpRequest) -> str:
+    """For whom a page is rendered: what its forms send as `as`."""
+    return str(request.user.uuid) if request.user.is_authenticated else GUEST
+
+
+def find_sheet(request: HttpRequest, slug: str) -> queries.Sheet:
+    """The sheet of a list that the viewer may see. One query where it is in memory.
+
+    Raises SignInFirst for signed-out visitors, whether the list exists or not, and Http404 for others.
+    """
+    checklist = queries.visible_checklists(owner_of(request)).filter(slug=slug).first()
+    if checklist is None:
+        if request.user.is_authenticated:
+            raise Http404
+        raise SignInFirst
+    return queries.sheet_of(checklist)
+
+
+def list_in_language(request: HttpRequest) -> Checklist:
+    """The built-in list in the language of the page. One query."""
+    checklist = queries.checklist_in(owner_of(request), request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    if checklist is None:
+        raise SignInFirst if not request.user.is_authenticated else Http404
+    return checklist
+
+
+def keep_waiting(request: HttpRequest, *, sheet: queries.Sheet, items: list[str], change: dict[str, str]) -> None:
+    """Keep a change that met an ended session until its person has signed in again."""
+    request.session[WAITING_KEY] = {"as": request.POST.get("as"), "slug": sheet.slug, "items": items, **change}
+
+
+def arrive(request: HttpRequest, user: Any) -> None:
+    """After a sign-in: carry out what waited for this person, and carry the guest's ticks over."""
+    _carry_out_waiting(request, user)
+    known = request.session.get(GUEST_KEY)
+    if known is None:
+        return
+    guest = Guest(uuid=UUID(known))
+    change = actions.carry_over(user=user, guest=guest)
+    if not actions.differing(user, guest):
+        request.session.pop(GUEST_KEY)
+    if change and change.after:
+        count = len(change.after)
+        text = ngettext("Kept: %(count)s tick you made before.", "Kept: %(count)s ticks you made before.", count)
+        messages.success(request, text % {"count": count}, extra_tags=str(change.operation.uuid))
+
+
+def _carry_out_waiting(request: HttpRequest, user: Any) -> None:
+    waiting = request.session.pop(WAITING_KEY, None)
+    if waiting is None:
+        return
+    if waiting["as"] != str(user.uuid):
+        messages.warning(request, _("A tick waited for another account. It was not put into yours."))
+        return
+    try:
+        checklist = queries.visible_checklists(user).get(slug=waiting["slug"])
+        sheet = queries.sheet_of(checklist)
+        change = actions.set_state(
+            user=user,
+            sheet=sheet,
+            items=[sheet.by_uuid[one] for one in waiting["items"] if one in sheet.by_uuid],
+            state=waiting["state"],
+            operation=UUID(waiting["operation"]) if waiting["operation"] else uuid4(),
+            via=Via.PAGE,
+            practised_on=date.fromisoformat(waiting["practised_on"]) if waiting["practised_on"] else None,
+        )
+    except (ValidationError, ObjectDoesNotExist):
+        messages.warning(request, _("The tick that waited for you no longer fits. Nothing was changed."))
+        return
+    text = ngettext("Carried out now: %(count)s tick.", "Carried out now: %(count)s ticks.", len(change.after))
+    messages.success(request, text % {"count": len(change.after)}, extra_tags=str(change.operation.uuid))

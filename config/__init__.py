@@ -1,0 +1,1 @@
+"""The glue: settings, addresses and what holds for every request."""
