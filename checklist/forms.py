@@ -104,6 +104,12 @@ class StartForm(OperationForm):
             )
 
     @property
+    def answers(self) -> list[tuple[str, str]]:
+        """Names and values that carry the answers from the preview to the application."""
+        names = [name for name in self.fields if name[:2] in {"c-", "i-"}]
+        return [(name, value) for name in names for value in self.data.getlist(name)]  # type: ignore[attr-defined]
+
+    @property
     def items(self) -> list[SheetItem]:
         """The items that are to be done."""
         chosen: list[SheetItem] = []

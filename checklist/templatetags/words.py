@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,20 +21,52 @@ def state_word(state: str) -> str:
 
 
 @register.filter
+def look_word(item: SheetItem, look: tuple[str, str, int]) -> str:
+    """What a row shows, in a word: the state, or how an ongoing item's practice stands."""
+    state, practice, _days = look
+    return practice_word(practice) if item.ongoing and state == State.TODO else state_word(state)
+
+
+def practice_word(practice: str) -> str:
+    """The word for how an ongoing skill stands."""
+    return {"never": _("never practised"), "fresh": _("practised lately"), "due": _("due for practice")}[practice]
+
+
+@register.filter
+def where(board: Board) -> str:
+    """The sentence: where I am, and what it takes to reach it."""
+    level = board.here
+    if level is None:
+        return _("You have reached every level. What remains is practised for ever.")
+    tally = board.tallies[level.uuid]
+    return ngettext(
+        "You are in %(level)s: %(done)s of %(total)s; %(missing)s more to reach it.",
+        "You are in %(level)s: %(done)s of %(total)s; %(missing)s more to reach it.",
+        tally.missing,
+    ) % {"level": level.title, "done": tally.done, "total": tally.total, "missing": tally.missing}
+
+
+@register.filter
+def last_practised(item: SheetItem, board: Board) -> str:
+    """When an ongoing item was last practised."""
+    day = board.standing(item).practised_on
+    return _("last on %(day)s") % {"day": date_format(day)} if day else _("never practised")
+
+
+@register.filter
+def in_words(item: SheetItem, standing: Standing) -> str:
+    """A standing with its date."""
+    if item.ongoing and standing.practised_on:
+        return _("practised on %(day)s") % {"day": date_format(standing.practised_on)}
+    if standing.done_on:
+        return _("done on %(day)s") % {"day": date_format(standing.done_on)}
+    return state_word(standing.state)
+
+
+@register.filter
 def named(item: SheetItem) -> str:
     """An item away from the board: never without its category and level."""
     return f"{item.title} · {item.place}"
-
-
-def standing_words(item: SheetItem, standing: Standing, board: Board) -> str:
-    """How an item stands, in words."""
-    if not item.ongoing:
-        return state_word(standing.state)
-    if standing.state != State.TODO and not standing.practised_on:
-        return state_word(standing.state)
-    return {"never": _("never practised"), "fresh": _("practised lately"), "due": _("due for practice")}[
-        standing.practice(board.today)
-    ]
 
 
 def changed(change: Change, items: Sequence[SheetItem], state: str, part: Any, left_alone: int) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -27,6 +28,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         **frame.changes(request, sheet, back=_address(request, sheet)),
         "board": seen,
+        "board_form": True,
         "only": _narrowed(seen, show if show in SHOWN else "all", text),
         "show": show if show in SHOWN else "all",
         "q": text,
@@ -69,3 +71,23 @@ def _address(request: HttpRequest, sheet: queries.Sheet) -> str:
     kept = request.GET.copy()
     kept.pop("ticked", None)
     return f"{request.path}?{kept.urlencode()}" if kept else request.path
+
+
+@require_safe
+def part(request: HttpRequest, slug: str) -> HttpResponse:
+    """What can be done to a whole level or category: as a page, or, asked by htmx, as the fragment that opens."""
+    sheet = visitors.find_sheet(request, slug)
+    name = next((name for name in ("level", "category") if name in request.GET), "")
+    found = sheet.parts.get(request.GET.get(name, ""))
+    if found is None:
+        raise Http404
+    context = {
+        **frame.changes(request, sheet, back=reverse("board", args=[slug])),
+        "board": queries.board_for(visitors.owner_of(request), sheet),
+        "part": found,
+        "name": name,
+        "courses": queries.courses_of(sheet).get(found.uuid, []) if name == "level" else [],
+        "page": "list",
+    }
+    template = "checklist/_part_states.html" if request.htmx else "checklist/part.html"  # type: ignore[attr-defined]
+    return render(request, template, context)

@@ -1,21 +1,23 @@
 """Changes from pages: set a state, a whole part, undo, and "not now"; each by one action."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from checklist import actions, queries
 from checklist.forms import GUEST, ChangeForm, OperationForm, PartForm
 from checklist.models import Kind, Operation, Via
 from checklist.templatetags import rows, words
-from checklist.views import visitors
+from checklist.views import board, visitors
 
 
 @require_POST
@@ -31,16 +33,27 @@ def set_item(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
     return _set(request, sheet, form, [target], anchor=f"item-{target.uuid}")
 
 
-@require_POST
-def set_part(request: HttpRequest, slug: str) -> HttpResponse:
-    """Set a level, a category, or several items."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def part(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what can be done to a level or a category, and, posted, set it, or several items."""
+    if request.method != "POST":
+        return board.part(request, slug)
     sheet = visitors.find_sheet(request, slug)
-    form = PartForm(request.POST, sheet=sheet)
+    form = PartForm(_with_part(request), sheet=sheet)
     if not form.is_valid():
         return refuse(request, sheet, _first(form))
     part = form.part
     anchor = f"{'category' if part in sheet.categories else 'level'}-{part.uuid}" if part else ""
     return _set(request, sheet, form, form.items, anchor=anchor, part=part, left_alone=form.left_alone)
+
+
+def _with_part(request: HttpRequest) -> QueryDict:
+    """The form with the part named in the address: one button of the board's one form can carry one value only."""
+    data = request.POST.copy()
+    for name in ("level", "category"):
+        if name in request.GET and name not in data:
+            data[name] = request.GET[name]
+    return data
 
 
 @require_POST
@@ -52,9 +65,10 @@ def undo(request: HttpRequest, operation: UUID) -> HttpResponse:
         return refuse(request, sheet, _first(form))
     if conflict := other_person(request, sheet, waiting=None):
         return conflict
-    owner = visitors.owner_of(request)
+    if visitors.owner_of(request) is None:
+        raise Http404
     try:
-        change = actions.undo(user=owner, target=operation, operation=form.operation_for("undo", operation))
+        change = actions.undo(user=visitors.writer_of(request), target=operation, operation=form.operation_for("undo", operation))
     except Operation.DoesNotExist:
         raise Http404 from None
     except ValidationError as error:
@@ -157,11 +171,14 @@ def _answer(
         offers = ticked and change.operation.kind == Kind.SET and request.POST.get("state") == "done"
         back = _back(request, sheet, {"ticked": ticked.uuid} if ticked and offers else {})
         return HttpResponseRedirect(back + (f"#{anchor}" if anchor else ""), status=303)
-    board = queries.board_of(sheet, change.standings)
+    seen = queries.board_of(sheet, change.standings)
     suggestions: list[queries.Suggestion] = []
-    if ticked and board.state(ticked) == "done":
-        suggestions = queries.suggestions_for(visitors.owner_of(request), board, ticked)
-    body = rows.change_html(board, change.after, suggestions, announcement=(text, undoable))
+    if ticked and seen.state(ticked) == "done":
+        suggestions = queries.suggestions_for(visitors.owner_of(request), seen, ticked)
+    opened = [item for one in request.POST.getlist("opened") if (item := sheet.by_uuid.get(one))]
+    elsewhere = urlsplit(request.htmx.current_url or "").path != reverse("board", args=[sheet.slug])  # type: ignore[attr-defined]
+    base = sheet.slug if elsewhere else ""
+    body = rows.change_html(seen, change.after, suggestions, (text, undoable), opened, base)
     return HttpResponse(body)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from checklist.queries import Sheet
@@ -17,4 +18,5 @@ def changes(request: HttpRequest, sheet: Sheet | None, back: str = "") -> dict[s
         "sheet": sheet,
         "back": back or request.get_full_path(),
         "live": sheet is not None,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }

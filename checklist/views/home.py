@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     board = queries.board_for(owner, sheet)
     context = {**frame.changes(request, sheet), "board": board, "page": "home"}
     if not request.user.is_authenticated:
-        return render(request, "checklist/landing.html", {**context, "entry": sheet.levels[:1]})
+        return render(request, "checklist/landing.html", {**context, "board_form": True, "entry": sheet.levels[:1]})
     context |= {
         "steps": queries.next_steps(board),
         "due": queries.practice_due(board),

@@ -25,6 +25,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     form = StartForm(request.POST, sheet=sheet)
     if not form.is_valid():
         return _page(request, sheet, form, status=400)
+    if request.POST.get("step") == "change":
+        return _page(request, sheet, form)
     if not form.items:
         return _page(request, sheet, form, nothing=True)
     return _apply(request, sheet, form) if request.POST.get("step") == "apply" else _preview(request, sheet, form)

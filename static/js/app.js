@@ -1,0 +1,167 @@
+// The board without reloads: one listener each for clicks, keys and answers. Everything works without this file too.
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const live = () => $("[data-live]");
+
+  // The person's time zone decides on which day something was done.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && !document.cookie.includes(`time_zone=${zone}`)) {
+    document.cookie = `time_zone=${zone};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
+  }
+
+  function newId() {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+
+  function say(text, error = false) {
+    const place = $("#announcement");
+    const paragraph = document.createElement("p");
+    paragraph.className = error ? "said said-error" : "said";
+    paragraph.textContent = text;
+    place.replaceChildren(paragraph);
+  }
+
+  // --- Changes: one operation a click; a retry repeats it, so that nothing happens twice ---------
+  function send(button) {
+    const values = Object.fromEntries(new FormData(button.form));
+    values.operation = newId();
+    if (button.name) values[button.name] = button.value;
+    const opened = $$(".detail, .states").map((one) => one.id.replace(/^(detail|states)-/, ""));
+    if (opened.length) values.opened = [...new Set(opened)];
+    $$(".offers").filter((one) => !one.contains(button)).forEach((one) => one.remove());
+    return htmx.ajax("POST", button.getAttribute("formaction"), { source: button, values, swap: "none" }).then(() => after(button));
+  }
+
+  function after(button) {
+    const offer = button.closest("[data-offer]");
+    if (!offer) return;
+    const list = offer.closest(".offers");
+    const row = list.previousElementSibling;
+    offer.remove();
+    const next = $("button", list);
+    if (!next) list.remove();
+    (next || $(".tick", row)).focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[formaction]");
+    if (button && live() && button.form && button.form.id === "changes") {
+      event.preventDefault();
+      send(button);
+      return;
+    }
+    const link = event.target.closest(".rows > li > a, a.more");
+    if (link && live() && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      toggle(link);
+    }
+  });
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.formData.delete("scope");
+    const name = document.body.dataset.csrf;
+    const cookie = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
+    if (cookie) event.detail.headers["X-CSRFToken"] = cookie.slice(name.length + 1);
+  });
+  document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline, true));
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status >= 500 || event.detail.xhr.status === 403) say(document.body.dataset.trouble, true);
+  });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    const row = event.detail.target;
+    if (row.matches && row.matches(".rows > li")) row.classList.add("row-changed");
+    count();
+  });
+
+  // A guest is asked to sign up after the fifth tick, in one line.
+  function count() {
+    const keep = $("#keep");
+    const touched = $$(".rows > li[data-state]").filter((row) => row.dataset.state !== "todo").length;
+    if (keep && touched >= Number(keep.dataset.after)) keep.hidden = false;
+  }
+
+  // --- What opens: an item's meaning below its row, a part's menu in its head ---------------------
+  function toggle(link) {
+    const inRow = link.parentElement.matches(".rows > li");
+    const id = inRow ? link.parentElement.id.replace("item-", "detail-") : link.id.replace("more-", "menu-");
+    const open = document.getElementById(id);
+    link.setAttribute("aria-expanded", String(!open));
+    if (open) {
+      open.remove();
+      return;
+    }
+    const place = inRow ? link.parentElement : link;
+    htmx.ajax("GET", link.getAttribute("href"), { source: link, target: place, swap: "afterend" });
+  }
+
+  // --- Find as you type --------------------------------------------------------------------------
+  const normal = (text) => text.normalize("NFKC").toLowerCase();
+  const find = $("#find");
+  if (find && $("form.levels:not(.one)")) {
+    find.addEventListener("input", () => {
+      const words = normal(find.value).split(/\s+/).filter(Boolean);
+      $$(".rows > li[data-state]").forEach((row) => {
+        const text = normal($("a", row).textContent);
+        row.classList.toggle("no-match", !words.every((word) => text.includes(word)));
+      });
+      $$(".category").forEach((part) => part.classList.toggle("no-match", !$(".rows > li[data-state]:not(.no-match)", part)));
+      live().classList.toggle("finding", words.length > 0);
+    });
+  }
+
+  // --- Keys: / find, j k move, d l s t set, o open, u undo, ? shows them ---------------------------
+  const states = { d: "done", l: "learning", s: "skipped", t: "todo" };
+
+  function move(step) {
+    const rows = $$(".rows > li[data-state]").filter((row) => row.offsetParent && !row.matches(".no-match"));
+    const here = rows.indexOf(document.activeElement.closest("li[data-state]"));
+    const row = rows[here < 0 ? 0 : Math.min(Math.max(here + step, 0), rows.length - 1)];
+    if (row) $(".tick", row).focus();
+  }
+
+  function set(state) {
+    const row = document.activeElement.closest("li[data-state]");
+    const tick = row && $(".tick", row);
+    if (!tick) return;
+    const was = tick.value;
+    tick.value = state;
+    send(tick);
+    tick.value = was;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+    const undo = $("#undo");
+    if (event.key === "/" && find) find.focus();
+    else if (!live()) return;
+    else if (event.key === "j") move(1);
+    else if (event.key === "k") move(-1);
+    else if (event.key === "o") $("a", document.activeElement.closest("li[data-state]") || document.createElement("i"))?.click();
+    else if (event.key === "u" && undo) undo.click();
+    else if (event.key === "?" && $("#keys")) $("#keys").open = !$("#keys").open;
+    else if (states[event.key]) set(states[event.key]);
+    else return;
+    event.preventDefault();
+  });
+
+  // --- What a focused item rests on, and what it opens ---------------------------------------------
+  document.addEventListener("focusin", (event) => {
+    $$(".rests, .opens").forEach((row) => row.classList.remove("rests", "opens"));
+    const board = live();
+    const row = event.target.closest(".rows > li[data-state]");
+    if (!row || !board || !board.dataset.links) return;
+    const rows = $$(".rows > li[data-state]", board);
+    const here = rows.indexOf(row);
+    board.dataset.links.split(" ").map((pair) => pair.split(">").map(Number)).forEach(([later, earlier]) => {
+      if (later === here) rows[earlier]?.classList.add("rests");
+      if (earlier === here) rows[later]?.classList.add("opens");
+    });
+  });
+})();

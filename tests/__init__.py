@@ -1,0 +1,1 @@
+"""The tests: sentences, each true through both doors and on both databases."""

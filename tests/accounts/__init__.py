@@ -1,0 +1,1 @@
+"""Who people are: signing up, signing in, settings."""

@@ -1,0 +1,153 @@
+"""Every address that the product has, as the resolver knows them, and a world in which each of them can be asked for.
+
+The guards read their tables against this: an address without an entry fails the build, and so does an entry without
+an address.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from accounts.models import User
+from checklist import actions, queries
+from checklist.models import Category, Checklist, Guest, Item, Level, Skill, Via
+from checklist.queries import Sheet
+from tests.guard import arranging
+
+ABSENT = uuid.UUID("00000000-0000-4000-8000-000000000000")
+BORROWED = ("accounts/", "admin/")  # allauth's and the admin's
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Every route, as `checklists/<slug:slug>/`."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route
+        else:
+            yield from routes(entry, route)
+
+
+def own_routes() -> set[str]:
+    """The routes of our own pages and API."""
+    return {route for route in routes() if not route.startswith(BORROWED)}
+
+
+def borrowed_routes(prefix: str) -> set[str]:
+    """allauth's or the admin's routes."""
+    return {route for route in routes() if route.startswith(prefix)}
+
+
+def route_of(address: str) -> str:
+    """Which route answers an address; `fill` comes first."""
+    return resolve(address.partition("?")[0]).route
+
+
+@dataclass(frozen=True)
+class World:
+    """The member has ticked something, has a list of their own, and there are a guest and two other people."""
+
+    member: User
+    outsider: User
+    curator: User
+    guest: Guest
+    sheet: Sheet
+    names: dict[str, Any]
+
+    def fill(self, address: str) -> str:
+        """An address with the names of this world: `/checklists/{list}/`."""
+        return address.format(**self.names)
+
+    def client(self, role: str, **options: Any) -> Client:
+        """A browser of somebody in that role."""
+        client = Client(**options)
+        if role == "guest":
+            keep_in_session(client, guest=str(self.guest.uuid))
+        elif role in {"member", "outsider", "curator"}:
+            client.force_login(getattr(self, role))
+        elif role == "mistaken":
+            client.force_login(self.outsider)
+        return client
+
+    def as_name(self, role: str) -> str:
+        """For whom the form says it is. Two roles send the member's: a session ended, and one of somebody else."""
+        meant = {"ended": "member", "mistaken": "member"}.get(role, role)
+        return "guest" if meant in {"anonymous", "guest"} else str(getattr(self, meant).uuid)
+
+
+ROLES = ("anonymous", "guest", "member", "outsider", "curator", "ended", "mistaken")
+
+
+def keep_in_session(client: Client, **values: Any) -> None:
+    """Put something into a client's session."""
+    session = client.session
+    session.update(values)
+    session.save()
+    client.cookies[client_cookie()] = session.session_key
+
+
+def client_cookie() -> str:
+    """The name of the session's cookie."""
+    from django.conf import settings
+
+    return settings.SESSION_COOKIE_NAME
+
+
+def make_world(*, member: User, outsider: User, curator: User, sheet: Sheet) -> World:
+    """The world, in about twenty queries."""
+    suggesting = next(item for item in sheet.items if sheet.covered_by.get(item.skill))
+    with arranging():
+        guest = Guest.objects.create()
+        mine, my_item = own_list(member)
+        retired = retired_item(sheet)
+    names = {
+        "list": sheet.slug,
+        "list_id": sheet.uuid,
+        "item": sheet.items[0].uuid,
+        "category": sheet.categories[0].uuid,
+        "suggesting": suggesting.uuid,
+        "link": sheet.covered_by[suggesting.skill][0][0],
+        "retired": retired.uuid,
+        "mine": mine.slug,
+        "mine_id": mine.uuid,
+        "my_item": my_item.uuid,
+        "my_category": my_item.category.uuid,
+        "my_operation": set_done(member, sheet),
+        "guests_operation": set_done(guest, sheet),
+        "absent": ABSENT,
+    }
+    return World(member, outsider, curator, guest, sheet, names)
+
+
+def set_done(owner: Any, sheet: Sheet, place: int = 1) -> uuid.UUID:
+    """Tick an item for somebody; returns the operation."""
+    operation = uuid.uuid4()
+    actions.set_state(
+        user=owner, sheet=sheet, items=[sheet.items[place]], state="done", operation=operation, via=Via.PAGE
+    )
+    return operation
+
+
+def own_list(owner: User, slug: str = "my-list-k3x9qa") -> tuple[Checklist, Item]:
+    """A list that one person owns, with one item, on a skill of the built-in list."""
+    checklist = Checklist.objects.create(slug=slug, title="My list", language="en", owner=owner)
+    level = Level.objects.create(checklist=checklist, title="Only level")
+    category = Category.objects.create(level=level, title="Only category")
+    skill = Skill.objects.get(key="entry/theory/regression")
+    return checklist, Item.objects.create(checklist=checklist, category=category, skill=skill, title="My item")
+
+
+def retired_item(sheet: Sheet) -> Item:
+    """An item of a built-in list that is no longer asked for."""
+    skill = Skill.objects.create(title="Asked for no longer")
+    place = {"checklist_id": sheet.pk, "category_id": sheet.categories[0].pk}
+    return Item.objects.create(**place, skill=skill, title="Asked for no longer", retired=True)
+
+
+def board_of(owner: Any) -> Callable[[], Any]:
+    """What somebody's standings are, read anew at each call."""
+    return lambda: queries.standings_of(owner)

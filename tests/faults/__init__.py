@@ -1,0 +1,1 @@
+"""Trouble: many at once, and a database that does not answer."""
