@@ -48,7 +48,7 @@ def _refuse_constant(name: str) -> None:
 def _check(value: Any, depth: int) -> None:
     if depth > DEPTH:
         raise exceptions.ParseError(f"The body is nested more than {DEPTH} levels deep.")
-    if isinstance(value, str) and ("\0" in value or not value.isascii() and _has_surrogate(value)):
+    if isinstance(value, str) and ("\0" in value or (not value.isascii() and _has_surrogate(value))):
         raise exceptions.ParseError("The body has a text with a NUL or half a character.")
     if isinstance(value, dict):
         for name, inner in value.items():
@@ -71,7 +71,11 @@ class JSONRenderer(BaseRenderer):
     charset = None
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        return b"" if data is None else json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+        return (
+            b""
+            if data is None
+            else json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+        )
 
 
 def _plain(value: Any) -> str:
@@ -119,7 +123,11 @@ def _details(error: exceptions.APIException) -> dict[str, Any]:
 def _errors(details: Any, pointer: str) -> Any:
     """Each error with a JSON pointer to what it is about."""
     if isinstance(details, dict) and set(details) == {"message", "code"}:
-        yield {"pointer": pointer or "#", "detail": str(details["message"]), "code": str(details["code"]).replace("_", "-")}
+        yield {
+            "pointer": pointer or "#",
+            "detail": str(details["message"]),
+            "code": str(details["code"]).replace("_", "-"),
+        }
     elif isinstance(details, dict):
         for name, inner in details.items():
             yield from _errors(inner, pointer if name == "non_field_errors" else f"{pointer or '#'}/{name}")

@@ -1,5 +1,6 @@
 """Error answers in the product's design: as pages, and as RFC 9457 problems below /api/."""
 
+import logging
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
+logger = logging.getLogger(__name__)
 RETRY_AFTER = "5"
 PROBLEM = "application/problem+json"
 
@@ -21,8 +23,12 @@ def page(request: HttpRequest, status: int, code: str, title: str, advice: str) 
     """Return an error page that needs neither database nor session."""
     if request.path.startswith("/api/"):
         return problem(status, code, title, detail=advice)
-    body = loader.render_to_string("error.html", {"title": title, "advice": advice, "status": status})
-    response = HttpResponse(body, status=status)
+    try:
+        body = loader.render_to_string("error.html", {"title": title, "advice": advice, "status": status})
+        response = HttpResponse(body, status=status)
+    except Exception:  # an error page that fails would be answered by an error page: say it plainly instead
+        logger.exception("The error page cannot be rendered")
+        response = HttpResponse(f"{title}\n\n{advice}\n", status=status, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response
 
@@ -59,5 +65,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return response
     advice = _("The mistake is ours and has been logged. What was saved before is safe. Try again, or go to the list.")
     return page(request, 500, "server-error", _("Something went wrong"), advice)
-
-

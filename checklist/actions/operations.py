@@ -70,7 +70,9 @@ def _write(
     before: Mapping[int, Standing],
     after: Mapping[int, Standing],
 ) -> None:
-    model, owner = (GuestProgress, "guest") if isinstance(operation.owner, Guest) else (Progress, "user")
+    guest = isinstance(operation.owner, Guest)
+    model: Any = GuestProgress if guest else Progress
+    owner = "guest" if guest else "user"
     model.objects.bulk_create(
         [model(**{owner: operation.owner}, skill_id=skill, **standing._asdict()) for skill, standing in after.items()],
         update_conflicts=True,
@@ -130,34 +132,53 @@ def owner_fields(user: Any) -> dict[str, Any]:
 
 @transaction.atomic
 def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO) -> Change:
-    """Take back a whole operation of one's own, or nothing. Undo of an undo is redo. Six queries.
+    """Take back a whole operation of one's own, or nothing. Undo of an undo is redo. Six queries; seven where there
+    were later changes.
 
     Raises Operation.DoesNotExist where there is no such operation of theirs, and Conflict, naming them, where later
     changes stand on it.
     """
     undone = operations_of(user).get(uuid=target)
     events = {event.skill_id: event for event in undone.events.all()}
-    later: list[int] = []
+    changed_since: list[int] = []
 
     def as_before(skill: int, now: Standing) -> Standing:
         if now.version != events[skill].version:
-            later.append(skill)
+            changed_since.append(skill)
         return before_and_after(events[skill], undone)[0]
 
-    new = Operation(
+    new = _undo_of(undone, user, operation, via)
+    change = carry_out(new, {skill: event.item_id for skill, event in events.items()}, as_before)
+    if changed_since and (later := _with_later_change(new, {skill: events[skill].version for skill in changed_since})):
+        raise Conflict(_later_change(later), code="later-change")
+    return change
+
+
+def _undo_of(undone: Operation, user: Any, operation: UUID, via: Via) -> Operation:
+    return Operation(
         uuid=operation,
         kind=Kind.UNDO,
         via=via,
-        digest=digest_of("undo", target),
+        digest=digest_of("undo", undone.uuid),
         checklist_id=undone.checklist_id,
         undoes=undone,
         at=timezone.now(),
         **owner_fields(user),
     )
-    change = carry_out(new, {skill: event.item_id for skill, event in events.items()}, as_before)
-    if later:
-        raise Conflict(_later_change(later), code="later-change")
-    return change
+
+
+def _with_later_change(new: Operation, since: Mapping[int, int]) -> list[int]:
+    """Of skills with a version each: those with a later change, not counting what was undone right after. One query."""
+    standing: dict[int, list[int]] = {skill: [] for skill in since}
+    events = ProgressEvent.objects.filter(operation__in=operations_of(new.owner), skill__in=since)
+    rows = events.exclude(operation=new).order_by("version")
+    for skill, version, operation, undoes in rows.values_list("skill", "version", "operation", "operation__undoes"):
+        changes = standing[skill]
+        if changes and changes[-1] == undoes:
+            changes.pop()
+        elif version > since[skill]:
+            changes.append(operation)
+    return [skill for skill, changes in standing.items() if changes]
 
 
 def _later_change(skills: list[int]) -> str:

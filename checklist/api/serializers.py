@@ -18,7 +18,9 @@ class StateSerializer(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping) and (unknown := sorted(set(data) - set(self.fields))):
-            raise serializers.ValidationError({str(name): ["This field is not known."] for name in unknown}, "unknown-field")
+            raise serializers.ValidationError(
+                {str(name): ["This field is not known."] for name in unknown}, "unknown-field"
+            )
         return super().to_internal_value(data)
 
 

@@ -39,10 +39,10 @@ class OperationManager(models.Manager["Operation"]):
         values = {field: getattr(operation, field.attname) for field in meta.concrete_fields if not field.primary_key}
         quote = connection.ops.quote_name
         lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
-        sql = (
-            f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(field.column) for field in values)}) "
+        sql = (  # table and column names are the models'; every value is a parameter
+            f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(str(field.column)) for field in values)}) "
             f"SELECT {', '.join(self._typed(field) for field in values)} FROM {quote(owner._meta.db_table)} "
-            f"WHERE id = %s {lock} ON CONFLICT DO NOTHING RETURNING id"
+            f"WHERE id = %s {lock} ON CONFLICT DO NOTHING RETURNING id"  # noqa: S608
         )
         prepared = [field.get_db_prep_save(value, connection) for field, value in values.items()]
         with connection.cursor() as cursor:
@@ -54,9 +54,11 @@ class OperationManager(models.Manager["Operation"]):
 
     def _typed(self, field: models.Field) -> str:
         """A placeholder that PostgreSQL can type in a SELECT list."""
-        return f"CAST(%s AS {field.rel_db_type(connection) or field.db_type(connection)})" if (
-            connection.vendor == "postgresql"
-        ) else "%s"
+        return (
+            f"CAST(%s AS {field.rel_db_type(connection) or field.db_type(connection)})"
+            if (connection.vendor == "postgresql")
+            else "%s"
+        )
 
 
 class Operation(models.Model):

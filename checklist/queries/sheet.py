@@ -95,7 +95,8 @@ class Sheet:
     @cached_property
     def parts(self) -> Mapping[str, SheetLevel | SheetCategory]:
         """Levels and categories by uuid."""
-        return {part.uuid: part for part in (*self.levels, *self.categories)}
+        parts: tuple[SheetLevel | SheetCategory, ...] = (*self.levels, *self.categories)
+        return {part.uuid: part for part in parts}
 
     @cached_property
     def covered_by(self) -> Mapping[int, tuple[tuple[int, SheetItem], ...]]:
@@ -177,7 +178,9 @@ def _build(checklist: Checklist) -> Sheet:
     for level in levels.values():
         level.categories = tuple(category for category in categories.values() if category.level is level)
     skills = checklist.items.filter(retired=False).values("skill")
-    return Sheet(checklist, levels.values(), SkillLink.objects.filter(skill__in=skills, other__in=skills).order_by("pk"))
+    return Sheet(
+        checklist, levels.values(), SkillLink.objects.filter(skill__in=skills, other__in=skills).order_by("pk")
+    )
 
 
 def _level(level: Level) -> SheetLevel:
@@ -185,9 +188,7 @@ def _level(level: Level) -> SheetLevel:
 
 
 def _category(category: Category, level: SheetLevel) -> SheetCategory:
-    return SheetCategory(
-        category.pk, str(category.uuid), category.key, category.title, category.summary, level
-    )
+    return SheetCategory(category.pk, str(category.uuid), category.key, category.title, category.summary, level)
 
 
 def _item(item: Item, category: SheetCategory) -> SheetItem:

@@ -92,9 +92,9 @@ def changed(change: Change, items: Sequence[SheetItem], state: str, part: Any, l
 def undone(change: Change) -> str:
     """What an undo did."""
     count = len(change.after)
-    return ngettext("Taken back: %(count)s item is as it was.", "Taken back: %(count)s items are as they were.", count) % {
-        "count": count
-    }
+    return ngettext(
+        "Taken back: %(count)s item is as it was.", "Taken back: %(count)s items are as they were.", count
+    ) % {"count": count}
 
 
 @register.filter
@@ -115,7 +115,9 @@ def happened(entry: Entry) -> str:
         text = ngettext("%(count)s tick carried over", "%(count)s ticks carried over", len(events))
         return text % {"count": len(events)}
     if entry.operation.kind == Kind.START:
-        text = ngettext("%(count)s item marked as known at the start", "%(count)s items marked as known at the start", len(events))
+        text = ngettext(
+            "%(count)s item marked as known at the start", "%(count)s items marked as known at the start", len(events)
+        )
         return text % {"count": len(events)}
     first = events[0]
     title = named(entry.items[0]) if entry.items else first.skill.title

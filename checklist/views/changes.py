@@ -68,7 +68,9 @@ def undo(request: HttpRequest, operation: UUID) -> HttpResponse:
     if visitors.owner_of(request) is None:
         raise Http404
     try:
-        change = actions.undo(user=visitors.writer_of(request), target=operation, operation=form.operation_for("undo", operation))
+        change = actions.undo(
+            user=visitors.writer_of(request), target=operation, operation=form.operation_for("undo", operation)
+        )
     except Operation.DoesNotExist:
         raise Http404 from None
     except ValidationError as error:
@@ -90,7 +92,7 @@ def not_now(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
     actions.decline(user=visitors.writer_of(request), link=int(link))
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "checklist/_announcement.html", {"text": _("Not suggested again."), "swap": True})
-    return HttpResponseRedirect(_back(request, sheet) + f"#item-{target.uuid}")
+    return HttpResponseRedirect(_back(request, sheet) + f"#item-{target.uuid}", status=303)
 
 
 def _set(
@@ -121,7 +123,9 @@ def _set(
     except ValidationError as error:
         return refuse(request, sheet, error)
     text = words.changed(change, items, form.state_name, part, left_alone)
-    return _answer(request, sheet, change, text, anchor=anchor, ticked=items[0] if not part and len(items) == 1 else None)
+    return _answer(
+        request, sheet, change, text, anchor=anchor, ticked=items[0] if not part and len(items) == 1 else None
+    )
 
 
 def other_person(

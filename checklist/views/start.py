@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -42,7 +43,9 @@ def _page(
 
 def _preview(request: HttpRequest, sheet: queries.Sheet, form: StartForm) -> HttpResponse:
     board = queries.board_for(visitors.owner_of(request), sheet)
-    chosen = {item.skill: board.standings.get(item.skill, NEVER)._replace(state=State.DONE.value) for item in form.items}
+    chosen = {
+        item.skill: board.standings.get(item.skill, NEVER)._replace(state=State.DONE.value) for item in form.items
+    }
     context = {
         **frame.changes(request, sheet),
         "operation": form.cleaned_data["operation"],
@@ -76,4 +79,4 @@ def _apply(request: HttpRequest, sheet: queries.Sheet, form: StartForm) -> HttpR
     count = len(change.after)
     text = ngettext("%(count)s item marked as done.", "%(count)s items marked as done.", count) % {"count": count}
     messages.success(request, text, extra_tags=str(change.operation.uuid) if change.after else "")
-    return redirect("board", slug=sheet.slug)
+    return HttpResponseRedirect(reverse("board", args=[sheet.slug]), status=303)

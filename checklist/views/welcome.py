@@ -33,8 +33,15 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if not differing:
         return redirect(onward)
     sheet = queries.sheet_of(visitors.list_in_language(request))
-    questions = [(sheet.by_skill[skill], mine, theirs) for skill, (mine, theirs) in differing.items() if skill in sheet.by_skill]
-    context = {**frame.changes(request, None), "questions": questions, "onward": onward, "board": queries.board_for(None, sheet)}
+    questions = [
+        (sheet.by_skill[skill], mine, theirs) for skill, (mine, theirs) in differing.items() if skill in sheet.by_skill
+    ]
+    context = {
+        **frame.changes(request, None),
+        "questions": questions,
+        "onward": onward,
+        "board": queries.board_for(None, sheet),
+    }
     return render(request, "checklist/welcome.html", context)
 
 

@@ -1,0 +1,375 @@
+"""The authorization matrix: every address, with every method, in every role, and what it must answer."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from checklist.queries import Sheet
+from tests.addresses import ABSENT, ROLES, World, borrowed_routes, make_world, own_routes, route_of, routes
+
+ALL = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+# "in" is a redirect to sign in. `ended` has no session any more, but the form was the member's; `mistaken` is the
+# outsider with the member's form; `others` are the methods that the address has no other row for. {mine} and {my_item} are the member's own, {absent} is nobody's.
+MATRIX = """
+address                                          methods       anonymous guest member outsider curator ended mistaken
+/healthz                                         GET HEAD            200   200    200      200     200   200      200
+/healthz                                         others              405   405    405      405     405   405      405
+/readyz                                          GET HEAD            200   200    200      200     200   200      200
+/readyz                                          others              405   405    405      405     405   405      405
+/                                                GET HEAD            200   200    200      200     200   200      200
+/                                                others              405   405    405      405     405   405      405
+/settings/                                       GET HEAD             in    in    200      200     200    in      200
+/settings/                                       POST                 in    in    302      302     302    in      302
+/settings/                                       others               in    in    405      405     405    in      405
+/language/                                       POST                302   302    302      302     302   302      302
+/language/                                       others              405   405    405      405     405   405      405
+/welcome/                                        GET HEAD POST        in    in    302      302     302    in      302
+/welcome/                                        others               in    in    405      405     405    in      405
+/checklists/                                     GET HEAD            200   200    200      200     200   200      200
+/checklists/                                     others              405   405    405      405     405   405      405
+
+/checklists/{list}/                              GET HEAD            200   200    200      200     200   200      200
+/checklists/{list}/                              others              405   405    405      405     405   405      405
+/checklists/{mine}/                              GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/                              others              405   405    405      405     405   405      405
+/checklists/{absent}/                            GET HEAD             in    in    404      404     404    in      404
+/checklists/{list}/start/                        GET HEAD            200   200    200      200     200   200      200
+/checklists/{list}/start/                        POST                303   303    303      303     303    in      409
+/checklists/{list}/start/                        others              405   405    405      405     405   405      405
+/checklists/{mine}/start/                        GET HEAD POST        in    in    200      404     404    in      404
+/checklists/{absent}/start/                      GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{list}/state/?category={category}    GET HEAD            200   200    200      200     200   200      200
+/checklists/{list}/state/?category={category}    POST                303   303    303      303     303    in      409
+/checklists/{list}/state/                        others              405   405    405      405     405   405      405
+/checklists/{mine}/state/?category={my_category} GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/state/?category={my_category} POST                 in    in    303      404     404    in      404
+/checklists/{list}/state/?category={my_category} GET HEAD            404   404    404      404     404   404      404
+/checklists/{list}/state/?category={my_category} POST                400   400    400      400     400   400      400
+/checklists/{absent}/state/?category={category}  GET HEAD POST        in    in    404      404     404    in      404
+
+/checklists/{list}/items/{item}/                 GET HEAD            200   200    200      200     200   200      200
+/checklists/{list}/items/{item}/                 others              405   405    405      405     405   405      405
+/checklists/{mine}/items/{my_item}/              GET HEAD             in    in    200      404     404    in      404
+/checklists/{absent}/items/{my_item}/            GET HEAD             in    in    404      404     404    in      404
+/checklists/{list}/items/{my_item}/              GET HEAD            404   404    404      404     404   404      404
+/checklists/{list}/items/{retired}/              GET HEAD            404   404    404      404     404   404      404
+/checklists/{list}/items/{absent}/               GET HEAD            404   404    404      404     404   404      404
+/checklists/{list}/items/{item}/state/           POST                303   303    303      303     303    in      409
+/checklists/{list}/items/{item}/state/           others              405   405    405      405     405   405      405
+/checklists/{mine}/items/{my_item}/state/        POST                 in    in    303      404     404    in      404
+/checklists/{absent}/items/{my_item}/state/      POST                 in    in    404      404     404    in      404
+/checklists/{list}/items/{my_item}/state/        POST                404   404    404      404     404   404      404
+/checklists/{list}/items/{retired}/state/        POST                404   404    404      404     404   404      404
+/checklists/{list}/items/{absent}/state/         POST                404   404    404      404     404   404      404
+/checklists/{list}/items/{suggesting}/not-now/   POST                303   303    303      303     303    in      409
+/checklists/{list}/items/{suggesting}/not-now/   others              405   405    405      405     405   405      405
+/checklists/{mine}/items/{my_item}/not-now/      POST                 in    in    404      404     404    in      404
+/checklists/{list}/items/{absent}/not-now/       POST                404   404    404      404     404   404      404
+
+/operations/{my_operation}/undo/                 POST                404   404    303      404     404    in      409
+/operations/{my_operation}/undo/                 others              405   405    405      405     405   405      405
+/operations/{guests_operation}/undo/             POST                404   303    404      404     404    in      409
+/operations/{absent}/undo/                       POST                404   404    404      404     404    in      409
+
+/api/v1/checklists/{list_id}/progress/           GET HEAD OPTIONS      401   401    200      200     200   401      200
+/api/v1/checklists/{list_id}/progress/           others              401   401    405      405     405   401      405
+/api/v1/checklists/{mine_id}/progress/           GET HEAD            401   401    200      404     404   401      404
+/api/v1/checklists/{absent}/progress/            GET HEAD            401   401    404      404     404   401      404
+/api/v1/items/{item}/progress/                   PUT                 401   401    200      200     200   401      200
+/api/v1/items/{item}/progress/                   OPTIONS             401   401    200      200     200   401      200
+/api/v1/items/{item}/progress/                   others              401   401    405      405     405   401      405
+/api/v1/items/{my_item}/progress/                PUT                 401   401    200      404     404   401      404
+/api/v1/items/{retired}/progress/                PUT                 401   401    404      404     404   401      404
+/api/v1/items/{absent}/progress/                 PUT                 401   401    404      404     404   401      404
+"""
+
+# What a form has beside its operation and its `as`, by the end of the address.
+FORMS: dict[str, dict[str, str]] = {
+    "/settings/": {"theme": "dark"},
+    "/language/": {"language": "en"},
+    "/state/": {"state": "done"},
+    "/start/": {"step": "apply", "c-{category}": "all"},
+    "/not-now/": {"link": "{link}"},
+}
+
+# allauth's addresses when they are only looked at: signed out, and signed in.
+ACCOUNTS = """
+accounts/login/                               200 302
+accounts/logout/                              302 200
+accounts/inactive/                            200 200
+accounts/signup/                              200 302
+accounts/reauthenticate/                       in 200
+accounts/email/                                in 200
+accounts/confirm-email/                       200 200
+accounts/password/change/                      in 200
+accounts/password/set/                         in 302
+accounts/password/reset/                      200 200
+accounts/login/code/confirm/                  302 302
+accounts/^confirm-email/(?P<key>[-:\\w]+)/$    200 200
+accounts/password/reset/confirm/              302 302
+accounts/password/reset/complete/             302 302
+accounts/password/reset/done/                 200 200
+"""
+
+
+def lines(table: str) -> list[list[str]]:
+    """A table's rows, cut at white space."""
+    return [line.split() for line in table.strip().splitlines() if line]
+
+
+def matrix() -> list[tuple[str, list[str], list[str]]]:
+    """Address, methods, and what each role is answered."""
+    rows = [(address, cells[: -len(ROLES)], cells[-len(ROLES) :]) for address, *cells in lines(MATRIX)[1:]]
+    named: dict[str, set[str]] = {}
+    for address, methods, _ in rows:
+        named.setdefault(path_of(address), set()).update(methods)
+    return [
+        (
+            address,
+            [one for one in ALL if one not in named[path_of(address)]] if "others" in methods else methods,
+            answers,
+        )
+        for address, methods, answers in rows
+    ]
+
+
+def path_of(address: str) -> str:
+    return address.partition("?")[0]
+
+
+@pytest.fixture
+def world(member: User, outsider: User, curator: User, sheet: Sheet) -> World:
+    return make_world(member=member, outsider=outsider, curator=curator, sheet=sheet)
+
+
+def said(response: HttpResponse) -> str:
+    """A status, or "in" for a redirect to sign in."""
+    signs_in = response.status_code == 302 and response["Location"].startswith(reverse("account_login") + "?next=")
+    return "in" if signs_in else str(response.status_code)
+
+
+def ask(client: Client, method: str, address: str, world: World, role: str) -> HttpResponse:
+    """One request, with the form or the body that the address expects, as that role would send it."""
+    if address.startswith("/api/"):
+        return client.generic(method, address, b'{"state": "done"}', content_type="application/json")
+    if method != "POST":
+        return client.generic(method, address)
+    form = {"operation": str(uuid.uuid4()), "as": world.as_name(role)}
+    for end, fields in FORMS.items():
+        if path_of(address).endswith(end):
+            form |= {world.fill(name): world.fill(value) for name, value in fields.items()}
+    return client.post(address, form)
+
+
+# --- The matrix ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("address", "methods", "answers"), matrix())
+def test_each_role_is_answered_as_the_matrix_says(
+    world: World, address: str, methods: list[str], answers: list[str]
+) -> None:
+    for method in methods:
+        seen = []
+        for role in ROLES:
+            client = world.client(role)
+            with rolled_back():
+                seen.append(said(ask(client, method, world.fill(address), world, role)))
+        assert dict(zip(ROLES, seen, strict=True)) == dict(zip(ROLES, answers, strict=True)), f"{method} {address}"
+
+
+def test_the_matrix_has_every_own_address_and_no_other(world: World) -> None:
+    assert {route_of(world.fill(address)) for address, *_ in matrix()} == own_routes()
+
+
+def test_the_matrix_has_every_method_of_every_own_address(world: World) -> None:
+    seen: dict[str, set[str]] = {}
+    for address, methods, _ in matrix():
+        seen.setdefault(route_of(world.fill(address)), set()).update(methods)
+    assert {route: set(ALL) - methods for route, methods in seen.items() if set(ALL) - methods} == {}
+
+
+def test_every_route_is_ours_or_in_a_group_with_a_rule() -> None:
+    known = own_routes() | {route for route, *_ in lines(ACCOUNTS)} | borrowed_routes("admin/")
+    assert set(routes()) == known
+
+
+# --- Groups --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("route", "signed_out", "signed_in"), lines(ACCOUNTS))
+def test_account_pages_when_they_are_looked_at(world: World, route: str, signed_out: str, signed_in: str) -> None:
+    address = "/" + route.replace(r"^confirm-email/(?P<key>[-:\w]+)/$", "confirm-email/no-such-key/")
+    assert said(world.client("anonymous").get(address)) == signed_out
+    assert said(world.client("outsider").get(address)) == signed_in
+
+
+def admin_addresses() -> list[str]:
+    """Each of the admin's routes, with something in its places."""
+    filled = []
+    for route in sorted(borrowed_routes("admin/")):
+        address = route.replace("<path:object_id>", "1").replace("<path:content_type_id>", "1")
+        address = address.replace("^(?P<app_label>account|auth)/$", "auth/").replace("(?P<url>.*)$", "no/such/page")
+        filled.append("/" + address)
+    return filled
+
+
+@pytest.mark.parametrize("role", ["anonymous", "guest", "ended"])
+def test_the_admin_sends_the_signed_out_to_sign_in(world: World, role: str) -> None:
+    client = world.client(role)
+    for address in admin_addresses():
+        for method in (client.get, client.post):
+            ends_at = method(address, follow=True).request["PATH_INFO"]
+            assert ends_at == reverse("account_login"), f"{method.__name__} {address}"
+
+
+@pytest.mark.parametrize("role", ["member", "outsider"])
+def test_the_admin_is_closed_to_all_who_are_not_curators(world: World, role: str) -> None:
+    client = world.client(role)
+    for address in admin_addresses():
+        for method in (client.get, client.post):
+            assert method(address, follow=True).status_code == 403, f"{method.__name__} {address}"
+
+
+def test_the_admin_is_open_to_curators(world: World) -> None:
+    assert world.client("curator").get("/admin/").status_code == 200
+
+
+# --- Nothing can be told apart --------------------------------------------------------------------------
+def test_another_persons_operation_looks_like_none_at_all(world: World) -> None:
+    client = world.client("outsider")
+    form = {"operation": str(uuid.uuid4()), "as": str(world.outsider.uuid)}
+    answers = [client.post(f"/operations/{one}/undo/", form) for one in (world.names["my_operation"], ABSENT)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+@pytest.mark.parametrize("pair", [("{mine_id}", "{absent}")])
+def test_another_persons_list_looks_like_none_at_all_in_the_api(world: World, pair: tuple[str, str]) -> None:
+    client = world.client("outsider")
+    answers = [client.get(world.fill(f"/api/v1/checklists/{one}/progress/")) for one in pair]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+@pytest.mark.parametrize("other", ["{my_item}", "{retired}"])
+def test_another_persons_item_looks_like_none_at_all_in_the_api(world: World, other: str) -> None:
+    client = world.client("outsider")
+    answers = [
+        client.put(world.fill(f"/api/v1/items/{one}/progress/"), {"state": "done"}, content_type="application/json")
+        for one in (other, "{absent}")
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+@pytest.mark.parametrize("tail", ["", "start/", "state/", "items/{my_item}/"])
+def test_another_persons_list_looks_like_none_at_all(world: World, tail: str) -> None:
+    client = world.client("outsider")
+    mine, absent = (client.get(world.fill(f"/checklists/{one}/{tail}")) for one in ("{mine}", "{absent}"))
+    assert (mine.status_code, absent.status_code) == (404, 404)
+    assert mine.content == absent.content
+
+
+@pytest.mark.parametrize("tail", ["", "start/", "state/", "items/{my_item}/"])
+def test_a_signed_out_visitor_of_a_private_page_signs_in_whether_it_exists_or_not(world: World, tail: str) -> None:
+    client = world.client("anonymous")
+    for one in ("{mine}", "{absent}"):
+        address = world.fill(f"/checklists/{one}/{tail}")
+        assert client.get(address)["Location"] == f"/accounts/login/?{urlencode({'next': address})}"
+
+
+def test_a_private_list_is_named_on_no_page_of_another_person(world: World) -> None:
+    for role in ("anonymous", "guest", "outsider", "curator"):
+        for address in ("/", "/checklists/", f"/checklists/{world.names['list']}/"):
+            assert b"My list" not in world.client(role).get(address).content, f"{role} {address}"
+    assert b"My list" in world.client("member").get("/checklists/").content
+
+
+# --- CSRF -------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", ["anonymous", "guest", "member"])
+def test_nothing_unsafe_is_done_without_the_forms_token(world: World, role: str) -> None:
+    client = world.client(role, enforce_csrf_checks=True)
+    before = snapshot()
+    for address in {address for address, *_ in matrix()}:
+        for method in UNSAFE:
+            refused = "401" if address.startswith("/api/") and role != "member" else "403"
+            assert said(ask(client, method, world.fill(address), world, role)) == refused, f"{method} {address}"
+    assert snapshot() == before
+
+
+def test_with_the_forms_token_it_is_done(world: World) -> None:
+    client = world.client("member", enforce_csrf_checks=True)
+    client.get(world.fill("/checklists/{list}/"))
+    token = client.cookies["csrftoken"].value
+    form = {
+        "operation": str(uuid.uuid4()),
+        "as": world.as_name("member"),
+        "state": "done",
+        "csrfmiddlewaretoken": token,
+    }
+    assert client.post(world.fill("/checklists/{list}/items/{item}/state/"), form).status_code == 303
+    address, body = world.fill("/api/v1/items/{item}/progress/"), {"state": "todo"}
+    sent = client.put(address, body, content_type="application/json", headers={"X-CSRFToken": token})
+    assert sent.status_code == 200
+
+
+# --- Reading changes nothing ----------------------------------------------------------------------------
+@pytest.mark.parametrize("role", ROLES)
+def test_reading_changes_nothing(world: World, role: str) -> None:
+    client = world.client(role)
+    before = snapshot()
+    for address in {address for address, *_ in matrix()}:
+        for method in ("GET", "HEAD", "OPTIONS"):
+            with written() as statements:
+                client.generic(method, world.fill(address))
+            assert statements == [], f"{method} {address}"
+    assert snapshot() == before
+
+
+def test_reading_an_account_page_changes_nothing(world: World) -> None:
+    client, before = world.client("anonymous"), snapshot()
+    for route, *_ in lines(ACCOUNTS):
+        if "(" not in route:
+            client.get("/" + route)
+    assert snapshot() == before
+
+
+@contextmanager
+def written() -> Iterator[list[str]]:
+    """The statements that change something while the block runs."""
+    found: list[str] = []
+
+    def look(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.lstrip().upper().startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            found.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield found
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """What the block writes is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def snapshot() -> dict[str, tuple[int, str]]:
+    """The number of rows of each table, and their hash."""
+    seen = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows = sorted(map(repr, cursor.fetchall()))
+            seen[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+    return seen
