@@ -133,7 +133,7 @@ class ResourceInline(admin.TabularInline):
 class PartAdmin(Curated):
     """A part of a built-in list, with its long texts."""
 
-    exclude: Any = ("origin", "base", "key")
+    exclude = ["origin", "base", "key"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(**{f"{self.path_to_checklist}__owner__isnull": True})
@@ -169,7 +169,7 @@ class CategoryAdmin(PartAdmin):
 
 @admin.register(Item)
 class ItemAdmin(PartAdmin):
-    exclude = ("origin", "base", "key", "checklist")
+    exclude = ["origin", "base", "key", "checklist"]
     list_display = ("title", "category", "position", "retired")
     list_filter = ("checklist", "retired")
     search_fields = ("title", "search")

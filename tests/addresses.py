@@ -5,15 +5,18 @@ an address.
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from accounts.models import User
-from checklist import actions, queries
+from checklist import actions
 from checklist.models import Category, Checklist, Guest, Item, Level, Skill, Via
 from checklist.queries import Sheet
 from tests.guard import arranging
@@ -87,14 +90,7 @@ def keep_in_session(client: Client, **values: Any) -> None:
     session = client.session
     session.update(values)
     session.save()
-    client.cookies[client_cookie()] = session.session_key
-
-
-def client_cookie() -> str:
-    """The name of the session's cookie."""
-    from django.conf import settings
-
-    return settings.SESSION_COOKIE_NAME
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
 
 def make_world(*, member: User, outsider: User, curator: User, sheet: Sheet) -> World:
@@ -148,6 +144,9 @@ def retired_item(sheet: Sheet) -> Item:
     return Item.objects.create(**place, skill=skill, title="Asked for no longer", retired=True)
 
 
-def board_of(owner: Any) -> Callable[[], Any]:
-    """What somebody's standings are, read anew at each call."""
-    return lambda: queries.standings_of(owner)
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """What the block writes is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from checklist.actions import Change
 from checklist.models import Checklist, Item, Via
 from checklist.queries import Sheet, SheetItem
 from checklist.templatetags import rows
+from tests.clock import stopped_at
 from tests.doors import Api, Page
 from tests.guard import arranging, guard
 from tests.kinds import Clock, Find, Retire, SignIn, Tick
@@ -240,8 +241,8 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Sets the clock: `at("2026-03-01 10:00")` is that moment in UTC, until the next call."""
 
     def set_clock(moment: str) -> datetime:
-        now = timezone.make_aware(datetime.fromisoformat(moment), timezone.get_default_timezone())
-        monkeypatch.setattr(timezone, "now", lambda: now)
+        now = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        monkeypatch.setattr(timezone, "datetime", stopped_at(now))
         return now
 
     return set_clock

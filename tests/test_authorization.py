@@ -8,20 +8,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from checklist.queries import Sheet
-from tests.addresses import ABSENT, ROLES, World, borrowed_routes, make_world, own_routes, route_of, routes
+from tests.addresses import ABSENT, ROLES, World, borrowed_routes, make_world, own_routes, rolled_back, route_of, routes
 
 ALL = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 # "in" is a redirect to sign in. `ended` has no session any more, but the form was the member's; `mistaken` is the
-# outsider with the member's form; `others` are the methods that the address has no other row for. {mine} and {my_item} are the member's own, {absent} is nobody's.
+# outsider with the member's form; `others` are the methods for which the address has no row of its own.
+# {mine}, {my_item} and {my_category} are the member's, {absent} is nobody's.
 MATRIX = """
 address                                          methods       anonymous guest member outsider curator ended mistaken
 /healthz                                         GET HEAD            200   200    200      200     200   200      200
@@ -83,7 +84,8 @@ address                                          methods       anonymous guest m
 /operations/{guests_operation}/undo/             POST                404   303    404      404     404    in      409
 /operations/{absent}/undo/                       POST                404   404    404      404     404    in      409
 
-/api/v1/checklists/{list_id}/progress/           GET HEAD OPTIONS      401   401    200      200     200   401      200
+/api/v1/checklists/{list_id}/progress/           GET HEAD            401   401    200      200     200   401      200
+/api/v1/checklists/{list_id}/progress/           OPTIONS             401   401    200      200     200   401      200
 /api/v1/checklists/{list_id}/progress/           others              401   401    405      405     405   401      405
 /api/v1/checklists/{mine_id}/progress/           GET HEAD            401   401    200      404     404   401      404
 /api/v1/checklists/{absent}/progress/            GET HEAD            401   401    404      404     404   401      404
@@ -354,14 +356,6 @@ def written() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(look):
         yield found
-
-
-@contextmanager
-def rolled_back() -> Iterator[None]:
-    """What the block writes is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def snapshot() -> dict[str, tuple[int, str]]:

@@ -36,13 +36,18 @@ class Report:
 
 def touch(checklist: Checklist) -> None:
     """Raise the list's revision: what was rendered or kept of it before no longer holds. One query."""
-    now = timezone.now()
-    Checklist.objects.filter(pk=checklist.pk).update(revision=F("revision") + 1, edited_at=now)
+    _touch(Checklist.objects.filter(pk=checklist.pk))
+
+
+def _touch(checklists: models.QuerySet[Checklist]) -> None:
+    checklists.update(revision=F("revision") + 1, edited_at=timezone.now())
 
 
 @transaction.atomic
 def load_skills(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Bring the built-in skills and their links to what the release's rows say. Six queries, and two for each link."""
+    """Bring the built-in skills and their links to what the release's rows say, and raise the revision of the lists
+    that ask for what changed. Eleven queries, and two for each link."""
+    before = _known_skills()
     skills = _rows(rows, "skill")
     for skill in skills:
         skill.uuid = content_id(f"skill:{skill.key}")
@@ -55,6 +60,16 @@ def load_skills(rows: Sequence[Mapping[str, Any]]) -> None:
     dropped = [link.pk for link in built_in if (link.kind, link.skill_id, link.other_id) not in wanted]
     SkillLink.objects.filter(pk__in=dropped).delete()
     SkillLink.objects.bulk_create(links, ignore_conflicts=True)
+    changed = {pk for row in before ^ _known_skills() for pk in row[:2]}
+    _touch(Checklist.objects.filter(items__skill__in=changed))
+
+
+def _known_skills() -> set[tuple[Any, ...]]:
+    """What a list shows of skills and their links: each begins with the skills that it is about. Two queries."""
+    return {
+        *Skill.objects.values_list("pk", "pk", "title", "ongoing"),
+        *SkillLink.objects.values_list("skill", "other", "kind"),
+    }
 
 
 @transaction.atomic
@@ -64,8 +79,12 @@ def load_release(rows: Sequence[Mapping[str, Any]], release: str) -> Report:
     Adds, rewords, moves and retires; raises the revision where anything changed. Progress is never touched.
     About six queries a row, most of them to resolve natural keys.
     """
-    checklist = _checklist(_of(rows, "checklist")[0]["fields"])
+    fields = {**_of(rows, "checklist")[0]["fields"], "owner": None}
+    checklist, _ = Checklist.objects.get_or_create(uuid=content_id(fields["slug"]), defaults=fields)
     report = Report(checklist.slug)
+    if any(getattr(checklist, name) != value for name, value in fields.items()):
+        Checklist.objects.filter(pk=checklist.pk).update(**fields)
+        report.changed.append("list")
     _retire_missing(checklist, rows, report)
     for row in serializers.deserialize("python", [row for kind in PARTS for row in _of(rows, kind)]):
         _merge(row.object, checklist, report)
@@ -84,13 +103,6 @@ def _of(rows: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]
 def _rows(rows: Sequence[Mapping[str, Any]], kind: str) -> list[Any]:
     """The rows of one model as unsaved objects, their natural keys resolved."""
     return [row.object for row in serializers.deserialize("python", _of(rows, kind))]
-
-
-def _checklist(fields: Mapping[str, Any]) -> Checklist:
-    checklist, _ = Checklist.objects.update_or_create(
-        uuid=content_id(fields["slug"]), defaults={**fields, "owner": None}
-    )
-    return checklist
 
 
 def _merge(row: Any, checklist: Checklist, report: Report) -> None:

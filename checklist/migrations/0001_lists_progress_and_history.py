@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('meaning', models.TextField(blank=True, max_length=20000, verbose_name='what it means')),
                 ('criteria', models.JSONField(blank=True, default=list, verbose_name='you can tick this when')),
                 ('search', models.TextField(blank=True, editable=False)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='checklist.category')),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='items', to='checklist.category')),
                 ('checklist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='checklist.checklist')),
                 ('origin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='checklist.item')),
                 ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='checklist.skill')),

@@ -177,7 +177,7 @@ class Item(Part):
     """One line of a checklist: its title, what it means, and when one may tick it."""
 
     checklist = models.ForeignKey(Checklist, models.CASCADE, related_name="items")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="items")
+    category = models.ForeignKey(Category, models.RESTRICT, related_name="items")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="items")
     meaning = models.TextField(_("what it means"), max_length=20000, blank=True)
     criteria = models.JSONField(_("you can tick this when"), default=list, blank=True)

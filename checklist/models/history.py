@@ -39,10 +39,11 @@ class OperationManager(models.Manager["Operation"]):
         values = {field: getattr(operation, field.attname) for field in meta.concrete_fields if not field.primary_key}
         quote = connection.ops.quote_name
         lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
-        sql = (  # table and column names are the models'; every value is a parameter
-            f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(str(field.column)) for field in values)}) "
+        columns = ", ".join(quote(str(field.column)) for field in values)
+        sql = (  # names are the models', every value is a parameter
+            f"INSERT INTO {quote(meta.db_table)} ({columns}) "  # noqa: S608
             f"SELECT {', '.join(self._typed(field) for field in values)} FROM {quote(owner._meta.db_table)} "
-            f"WHERE id = %s {lock} ON CONFLICT DO NOTHING RETURNING id"  # noqa: S608
+            f"WHERE id = %s {lock} ON CONFLICT DO NOTHING RETURNING id"
         )
         prepared = [field.get_db_prep_save(value, connection) for field, value in values.items()]
         with connection.cursor() as cursor:

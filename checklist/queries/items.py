@@ -22,6 +22,12 @@ class Detail:
     before: SheetItem | None
     after: SheetItem | None
 
+    @property
+    def relations(self) -> list[tuple[str, Sequence[SheetItem]]]:
+        """What it is related to, by kind, without the kinds that are empty."""
+        kinds = (("together", self.together), ("rests_on", self.rests_on), ("opens", self.opens))
+        return [(name, items) for name, items in kinds if items]
+
 
 def item_detail(sheet: Sheet, item: SheetItem) -> Detail:
     """An item's texts, links, relations and neighbours. Two queries."""

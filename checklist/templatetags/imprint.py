@@ -20,7 +20,7 @@ def _shape(state: str, x: int, y: int) -> str:
     if state in {"done", "fresh"}:
         return f"M{x} {y}h{CELL}v{CELL}h-{CELL}z"
     if state == "learning":
-        return f"M{x} {y}v{CELL}h{CELL}z"
+        return f"M{x} {y + CELL}h{CELL}v-{CELL}z"
     if state == "skipped":
         return f"M{x} {y + 2.5}h{CELL}v1h-{CELL}z"
     return f"M{x + 0.5:g} {y + 0.5:g}h5v5h-5z"

@@ -13,6 +13,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ from checklist.queries import (
     Tally,
 )
 from checklist.templatetags import imprint
-from checklist.templatetags.words import in_words, practice_word, state_word
+from checklist.templatetags.words import in_words, look_word, practice_word, state_word
 
 register = template.Library()
 KEEP_BYTES = 64 * 1024 * 1024
@@ -215,6 +216,7 @@ def change_html(
     levels = {category.level.uuid: category.level for category in categories.values()}
     parts += [_tally(board, uuid, "category", swap=True) for uuid in categories]
     for uuid, level in levels.items():
+        parts.append(tab_html(board, level, swap=True))
         parts += [_tally(board, uuid, "level", swap=True), _swapped(imprint.strip(board, level), "svg")]
     parts.append(_tally(board, board.sheet.uuid, "whole", swap=True))
     if suggestions:
@@ -224,6 +226,14 @@ def change_html(
     text, undo = announcement
     parts.append(render_to_string("checklist/_announcement.html", {"text": text, "undo": undo, "swap": True}))
     return _rebased("".join(parts), base)
+
+
+@register.simple_tag
+def tab_html(board: Board, level: SheetLevel, swap: bool = False) -> SafeString:
+    """A level's numbers in its tab on the phone."""
+    tally = board.tallies[level.uuid]
+    oob = mark_safe(' hx-swap-oob="true"') if swap else ""
+    return format_html('<span id="tab-{}"{}>{}/{}</span>', level.uuid, oob, tally.done, tally.total)
 
 
 def _swapped(html: str, tag: str = "li") -> str:
@@ -258,6 +268,13 @@ def start_choices(form: Any, category: SheetCategory) -> dict[str, Any]:
         "chosen": form.data.get(f"c-{category.uuid}", "none"),
         "some": form.data.getlist(f"i-{category.uuid}") if form.is_bound else [],
     }
+
+
+@register.inclusion_tag("checklist/_stand.html")
+def stand(board: Board, item: SheetItem) -> dict[str, str]:
+    """A small sign of how an item stands, with its word for readers."""
+    look = look_of(board, item, board.standing(item))
+    return {"sign": look[1] if look[0] == State.TODO and look[1] else look[0], "word": look_word(item, look)}
 
 
 @register.simple_tag

@@ -32,7 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def library(request: HttpRequest) -> HttpResponse:
     """Show the lists that one may see, each with one's own standing on it."""
     owner = visitors.owner_of(request)
-    checklists = queries.visible_checklists(owner).order_by("owner_id", "pk")
+    language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
+    checklists = sorted(queries.visible_checklists(owner).order_by("pk"), key=lambda one: one.language != language)
     standings = queries.standings_of(owner)
     boards = [queries.board_of(queries.sheet_of(checklist), standings) for checklist in checklists]
     context = {**frame.changes(request, None), "boards": boards, "page": "library"}

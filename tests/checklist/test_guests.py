@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
@@ -55,7 +56,8 @@ def test_the_first_tick_makes_one_guest_and_the_next_keeps_it(
 
 
 def test_a_refused_tick_makes_no_guest(guest_door: Page, item: SheetItem) -> None:
-    assert guest_door.set_state(item, "finished").status == 400
+    fields = {"as": "guest", "state": "done"}  # no operation
+    assert guest_door.client.post(f"{guest_door.board}items/{item.uuid}/state/", fields).status_code == 400
     assert Guest.objects.count() == 0
 
 
@@ -210,11 +212,23 @@ def test_a_guest_who_ticks_now_and_then_is_kept(guest_door: Page, item: SheetIte
 
 
 def test_a_new_guest_sweeps_old_ones_so_that_it_needs_no_timer(
-    guest_door: Page, guest: Guest, item: SheetItem, at: Clock
+    guest_door: Page, item: SheetItem, other_item: SheetItem, at: Clock
 ) -> None:
-    at("2124-01-01 10:00")
-    Page(Client(), None, guest_door.sheet).set_state(item, "done")
-    assert not Guest.objects.filter(uuid=guest.uuid).exists()
+    at("2024-03-01 10:00")
+    guest_door.set_state(item, "done")
+    at("2024-05-01 10:00")
+    Page(Client(), None, guest_door.sheet).set_state(other_item, "done")
+    assert [progress.skill_id for progress in GuestProgress.objects.all()] == [other_item.skill]
+
+
+def test_the_sweep_command_says_how_many_it_deleted(
+    guest_door: Page, item: SheetItem, at: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at("2024-03-01 10:00")
+    guest_door.set_state(item, "done")
+    at("2024-05-01 10:00")
+    call_command("sweep")
+    assert "1 guests deleted" in capsys.readouterr().out
 
 
 def test_ticks_of_a_swept_guest_start_anew_in_the_same_browser(guest_door: Page, guest: Guest, item: SheetItem) -> None:

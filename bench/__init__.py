@@ -1,0 +1,1 @@
+"""What pages, ticks and API calls cost: `make bench`. How to read what it prints: docs/performance.md."""

@@ -1,0 +1,261 @@
+"""Every page, in both languages and themes, at the desk and on the phone: axe finds nothing, and nothing overflows."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.accounts import PASSWORD
+from tests.browser.conftest import Browse, Complaints
+from tests.browser.server import Account
+from tests.browser.sheet import (
+    BOARD,
+    CHINESE,
+    CHINESE_BOARD,
+    ENGLISH,
+    FINITE,
+    IMAGE_DATA,
+    IMAGE_PROJECT,
+    READING_PAPERS,
+    SMALL_DATASETS,
+    named,
+    row,
+    seed,
+    seed_half,
+    tick,
+)
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+LOCALES = {ENGLISH: "en-GB", CHINESE: "zh-CN"}
+SEEN: dict[str, Callable[[Page, str], None]] = {}
+SIGNED_IN = {"home", "settings", "password", "email", "logout"}
+SMALLEST = 24
+TOO_SMALL = """(least) => [...document.querySelectorAll("a, button, summary, input:not([type=hidden]), select, label:has(input)")]
+  .filter((one) => one.checkVisibility() && !one.matches(":is(p, .offer, .context, .foot, .related, .crumbs, .lead-in, label, dt, dd, h2, li) > :is(a, input), .skip"))
+  .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < least || box.height < least))
+  .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`)"""
+
+
+def page_to_see(function: Callable[[Page, str], None]) -> Callable[[Page, str], None]:
+    SEEN[function.__name__] = function
+    return function
+
+
+@page_to_see
+def landing(page: Page, slug: str) -> None:
+    page.goto("/")
+
+
+@page_to_see
+def landing_of_a_guest_with_ticks(page: Page, slug: str) -> None:
+    seed(page, "done", *FINITE[:6])
+    page.goto("/")
+
+
+@page_to_see
+def board_of_a_guest(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/")
+
+
+@page_to_see
+def board_half_done(page: Page, slug: str) -> None:
+    seed_half(page)
+    page.goto(f"/checklists/{slug}/")
+
+
+@page_to_see
+def board_with_everything_open(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/?level={named('intermediate', slug)}")
+    tick(page, IMAGE_PROJECT, slug)
+    expect(page.locator(".offers")).to_be_visible()
+    row(page, IMAGE_PROJECT, slug).locator("a").click()
+    row(page, READING_PAPERS, slug).locator("a").click()
+    expect(page.locator(".detail")).to_have_count(2)
+    for part in ("intermediate", "intermediate/networks"):
+        page.locator(f"#more-{named(part, slug)}").click()
+    expect(page.locator(".menu")).to_have_count(2)
+
+
+@page_to_see
+def board_with_keys_open(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/?q=a")
+    page.keyboard.press("?")
+
+
+@page_to_see
+def board_with_nothing_found(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/?q=zzzz")
+
+
+@page_to_see
+def a_part(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/state/?level={named('entry', slug)}")
+
+
+@page_to_see
+def home_with_nothing(page: Page, slug: str) -> None:
+    page.goto("/")
+
+
+@page_to_see
+def home_half_done(page: Page, slug: str) -> None:
+    seed_half(page)
+    page.goto("/")
+
+
+@page_to_see
+def home_all_done(page: Page, slug: str) -> None:
+    seed(page, "done", *FINITE)
+    page.goto("/")
+
+
+@page_to_see
+def start(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/start/")
+    page.locator(f"input[name='c-{named('entry/data-handling', slug)}'][value=some]").check()
+
+
+@page_to_see
+def start_with_nothing_chosen(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/start/")
+    page.locator("button[value=preview]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+@page_to_see
+def start_preview(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/start/")
+    page.locator(f"input[name='c-{named('entry/data-handling', slug)}'][value=all]").check()
+    page.locator("button[value=preview]").click()
+    page.locator("details.why summary").click()
+
+
+@page_to_see
+def library(page: Page, slug: str) -> None:
+    page.goto("/checklists/")
+
+
+@page_to_see
+def item(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/items/{named(IMAGE_DATA, slug)}/")
+    page.locator(".states button[value=learning]").click()
+    expect(page.locator(".states button[value=learning]")).to_have_attribute("aria-pressed", "true")
+
+
+@page_to_see
+def ongoing_item(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/items/{named(READING_PAPERS, slug)}/")
+
+
+@page_to_see
+def settings(page: Page, slug: str) -> None:
+    page.goto("/settings/")
+
+
+@page_to_see
+def email(page: Page, slug: str) -> None:
+    page.goto("/accounts/email/")
+
+
+@page_to_see
+def password(page: Page, slug: str) -> None:
+    page.goto("/accounts/password/change/")
+
+
+@page_to_see
+def logout(page: Page, slug: str) -> None:
+    page.goto("/accounts/logout/")
+
+
+@page_to_see
+def sign_in(page: Page, slug: str) -> None:
+    page.goto("/accounts/login/")
+
+
+@page_to_see
+def sign_in_refused(page: Page, slug: str) -> None:
+    page.goto("/accounts/login/")
+    page.locator("main input[name=login]").fill(f"{named(slug)}@nobody.example")
+    page.locator("main input[name=password]").fill("not the password")
+    page.locator("main input[name=password]").press("Enter")
+    expect(page.locator(".errorlist").first).to_be_visible()
+
+
+@page_to_see
+def sign_up(page: Page, slug: str) -> None:
+    page.goto("/accounts/signup/")
+
+
+@page_to_see
+def password_reset(page: Page, slug: str) -> None:
+    page.goto("/accounts/password/reset/")
+
+
+@page_to_see
+def not_found(page: Page, slug: str) -> None:
+    page.goto("/no/such/page/")
+
+
+@page_to_see
+def refused(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/items/{named(READING_PAPERS, slug)}/")
+    page.locator("#practised_on").evaluate("(input) => { input.max = ''; input.value = '2999-01-01'; }")
+    page.locator("form.practised button").click()
+    expect(page.locator("main.refusal")).to_be_visible()
+
+
+def look(page: Page) -> Iterator[str]:
+    """What axe finds in both themes at both widths; and, on the phone, what is wider than the screen or too small."""
+    for width, theme in ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light")):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        for found in Axe().run(page, options=RULES).response["violations"]:
+            for node in found["nodes"]:
+                yield f"{width} {theme} {found['id']}: {node['html'][:160]} ({node['failureSummary'][:240]})"
+    yield from small_targets(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > 320:
+        yield f"320: the page is {width} wide: {page.evaluate(WIDER)}"
+
+
+WIDER = """() => [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > 321)
+  .slice(0, 4).map((one) => one.outerHTML.slice(0, 90))"""
+
+
+def small_targets(page: Page) -> Iterator[str]:
+    """Controls under 24 pixels, links within text excepted; and ticks under 48 where fingers press them."""
+    yield from (f"390: target of {one}" for one in page.evaluate(TOO_SMALL, SMALLEST))
+    ticks = page.locator(".rows .tick:visible").evaluate_all("(all) => all.map((one) => one.getBoundingClientRect())")
+    if any(box["width"] < 48 or box["height"] < 48 for box in ticks):
+        yield "390: ticks are smaller than 48"
+
+
+@pytest.mark.parametrize("slug", [ENGLISH, CHINESE])
+@pytest.mark.parametrize("name", SEEN)
+def test_the_page_is_accessible(
+    browse: Browse, account: Account, complaints: Complaints, name: str, slug: str
+) -> None:
+    complaints.expect("the server responded with a status of 404" if name == "not_found" else "a status of 400")
+    page = browse(account=account if name.partition("_")[0] in SIGNED_IN else None, locale=LOCALES[slug])
+    SEEN[name](page, slug)
+    assert list(look(page)) == []
+
+
+@pytest.mark.parametrize("slug", [ENGLISH, CHINESE])
+def test_the_page_that_asks_where_ticks_differ_is_accessible(browse: Browse, account: Account, slug: str) -> None:
+    seed(browse(account=account), "done", SMALL_DATASETS, IMAGE_DATA)
+    page = browse(locale=LOCALES[slug])
+    seed(page, "learning", SMALL_DATASETS, IMAGE_DATA)
+    page.goto(f"/accounts/login/?next={CHINESE_BOARD if slug == CHINESE else BOARD}")
+    page.locator("main input[name=login]").fill(account.email)
+    page.locator("main input[name=password]").fill(PASSWORD)
+    page.locator("main input[name=password]").press("Enter")
+    expect(page.locator("form.differing")).to_be_visible()
+    assert list(look(page)) == []
+    page.locator("input[value=guest]").first.check()
+    page.locator("form.differing button").click()
+    expect(row(page, SMALL_DATASETS, slug)).to_have_attribute("data-state", "learning")
+    expect(row(page, IMAGE_DATA, slug)).to_have_attribute("data-state", "done")

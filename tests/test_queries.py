@@ -1,0 +1,156 @@
+"""The query counter: what each page and call costs in statements, and that it is the same at 10 ticks and at 89."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from checklist.queries import Sheet
+from tests.addresses import World, keep_in_session, make_world, own_routes, rolled_back, route_of
+
+# What begins and ends transactions is not counted, and what the process keeps in memory is warm, as it is from the
+# second request on. `anonymous` has no session; `guest` has one, and ticked something before.
+STATEMENTS = """
+call                                                     budget  anonymous guest member
+GET   /healthz                                                -          0     0      0
+GET   /readyz                                                 -          2     2      2
+GET   /                                                       -          1     3      6
+GET   /settings/                                              -          0     1      2
+GET   /welcome/                                               -          0     1      2
+GET   /checklists/                                            -          1     3      4
+GET   /checklists/{list}/                                     5          1     3      4
+GET   /checklists/{list}/?ticked={suggesting}                 5          1     4      5
+GET   /checklists/{list}/?q=regression&show=todo              5          2     4      5
+GET   /checklists/{list}/start/                               -          1     3      4
+GET   /checklists/{list}/state/?category={category}           -          1     3      4
+GET   /checklists/{list}/items/{item}/                        -          3     5      6
+GET   /api/v1/checklists/{list_id}/progress/                  5          0     1      4
+PUT   /api/v1/items/{item}/progress/                          8          0     1      7
+POST  /language/                                              -          0     1      3
+POST  /settings/                                              -          0     1      3
+POST  /checklists/{list}/start/                               -          8     8      8
+POST  /checklists/{list}/state/?category={category}           8          8     8      8
+POST  /checklists/{list}/items/{item}/state/                  8          8     8      8
+POST  /checklists/{list}/items/{suggesting}/not-now/          -          8     8      8
+POST  /operations/{operation}/undo/                           -          0     8      8
+"""
+ROLES = ("anonymous", "guest", "member")
+UNCOUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+NO_READING = {"/language/", "/operations/{operation}/undo/"}
+
+
+def table() -> list[tuple[str, str, str, list[str]]]:
+    """Method, address, budget, and the statements in each role."""
+    rows = [line.split() for line in STATEMENTS.strip().splitlines()[1:]]
+    return [(method, address, budget, counts) for method, address, budget, *counts in rows]
+
+
+@pytest.fixture
+def world(member: User, outsider: User, curator: User, sheet: Sheet) -> World:
+    return make_world(member=member, outsider=outsider, curator=curator, sheet=sheet)
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements of the block."""
+    statements: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield statements
+    statements += [one["sql"] for one in captured if not one["sql"].startswith(UNCOUNTED)]
+
+
+def send(world: World, client: Client, role: str, method: str, address: str) -> HttpResponse:
+    """One call, with what it needs."""
+    own = {"operation": world.names["guests_operation" if role == "guest" else "my_operation"]}
+    address = address.format(**world.names | own)
+    if method == "GET":
+        return client.get(address)
+    if method == "PUT":
+        return client.put(address, {"state": "done"}, content_type="application/json")
+    form = {"operation": str(uuid.uuid4()), "as": world.as_name(role), "state": "done"}
+    more = {"theme": "dark", "language": "en", "link": "{link}", "step": "apply", "c-{category}": "all"}
+    return client.post(address, form | {world.fill(name): world.fill(value) for name, value in more.items()})
+
+
+def cost(world: World, role: str, method: str, address: str) -> tuple[HttpResponse, list[str]]:
+    """What a call answers, and its statements, when the same call was made before."""
+    with rolled_back():
+        send(world, world.client(role), role, method, address)
+    client = world.client(role)
+    with counted() as statements:
+        response = send(world, client, role, method, address)
+    return response, statements
+
+
+# --- The table ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "address", "budget", "counts"), table())
+def test_a_call_costs_what_the_table_says(
+    world: World, role: str, method: str, address: str, budget: str, counts: list[str]
+) -> None:
+    response, statements = cost(world, role, method, address)
+    assert response.status_code in {200, 302, 303, 401, 404}
+    assert str(len(statements)) == counts[ROLES.index(role)], "\n".join(["", *statements])
+    assert budget == "-" or len(statements) <= int(budget)
+
+
+def test_the_table_has_every_own_address(world: World) -> None:
+    filled = [address.format(**world.names | {"operation": uuid.uuid4()}) for _, address, _, _ in table()]
+    assert {route_of(address) for address in filled} == own_routes()
+
+
+def test_the_table_has_every_change_too(world: World) -> None:
+    """What may be sent to an address is in the table with the method that it is sent by."""
+    client = world.client("member")
+    for _, address, _, _ in table():
+        rows = {method for method, other, _, _ in table() if other.partition("?")[0] == address.partition("?")[0]}
+        filled = address.format(**world.names | {"operation": uuid.uuid4()})
+        taken = {method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if takes(client, method, filled)}
+        assert taken <= rows | {"POST"} if "/welcome/" in address else taken <= rows, address
+
+
+def takes(client: Client, method: str, address: str) -> bool:
+    with rolled_back():
+        return client.generic(method, address).status_code != 405
+
+
+# --- Whatever the size --------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", ["guest", "member"])
+def test_a_call_costs_the_same_at_ten_ticks_and_at_all(world: World, role: str, tick: Callable[..., Any]) -> None:
+    owner = getattr(world, role)
+    calls = [(method, address) for method, address, _, _ in table() if "ticked" not in address]
+    tick(owner, *world.sheet.items[5:15], state="learning")
+    at_ten = {call: len(cost_undisturbed(world, role, *call)) for call in calls}
+    tick(owner, *world.sheet.items, state="learning")
+    assert {call: len(cost_undisturbed(world, role, *call)) for call in calls} == at_ten
+
+
+def cost_undisturbed(world: World, role: str, method: str, address: str) -> list[str]:
+    with rolled_back():
+        return cost(world, role, method, address)[1]
+
+
+@pytest.mark.parametrize("count", [1, 10, 80])
+def test_to_be_asked_and_to_answer_at_welcome_costs_the_same_whatever_differs(
+    world: World, tick: Callable[..., Any], count: int
+) -> None:
+    items = [item for item in world.sheet.items if not item.ongoing][:count]
+    tick(world.guest, *items, state="skipped")
+    tick(world.member, *items, state="learning")
+    client = world.client("member")
+    keep_in_session(client, guest=str(world.guest.uuid))
+    client.get("/welcome/")
+    with counted() as asking:
+        assert client.get("/welcome/").status_code == 200
+    answer = {f"skill-{item.skill}": "guest" for item in items}
+    with counted() as answering:
+        form = {"operation": str(uuid.uuid4()), "as": world.as_name("member"), **answer}
+        assert client.post("/welcome/", form).status_code == 302
+    assert (len(asking), len(answering)) == (6, 20)
