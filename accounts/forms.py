@@ -21,7 +21,7 @@ class ProfileForm(forms.Form):
     theme = forms.ChoiceField(label=_("Theme"), choices=Theme.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         as_browser = ("", _("As my browser says"))
         self.fields["language"].choices = [as_browser, ("en", "English"), ("zh-hans", "简体中文")]  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = [as_browser, ("UTC", "UTC"), *((zone, zone) for zone in zones())]  # type: ignore[attr-defined]

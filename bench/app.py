@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core.handlers.exception import convert_exception_to_response
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -32,12 +32,16 @@ class BareRequest(WSGIRequest):
 
 
 class BareHandler(WSGIHandler):
-    """Django's own handler as it is with `MIDDLEWARE = []`."""
+    """Django's own handler, with `MIDDLEWARE = []`."""
 
     request_class = BareRequest
 
     def load_middleware(self, is_async: bool = False) -> None:
-        self._middleware_chain = convert_exception_to_response(self._get_response)
+        kept, settings.MIDDLEWARE = settings.MIDDLEWARE, []
+        try:
+            super().load_middleware(is_async)
+        finally:
+            settings.MIDDLEWARE = kept
 
 
 _bare = BareHandler()

@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from accounts.models import User
 from checklist import actions
 from checklist.models import Category, Checklist, Guest, Item, Level, Skill, Via
-from checklist.queries import Sheet
+from checklist.queries import Sheet, SheetItem
 from tests.guard import arranging
 
 ABSENT = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -95,7 +95,7 @@ def keep_in_session(client: Client, **values: Any) -> None:
 
 def make_world(*, member: User, outsider: User, curator: User, sheet: Sheet) -> World:
     """The world, in about twenty queries."""
-    suggesting = next(item for item in sheet.items if sheet.covered_by.get(item.skill))
+    suggesting = next(item for item in sheet.items[2:] if suggests_more(sheet, item))
     with arranging():
         guest = Guest.objects.create()
         mine, my_item = own_list(member)
@@ -119,12 +119,15 @@ def make_world(*, member: User, outsider: User, curator: User, sheet: Sheet) -> 
     return World(member, outsider, curator, guest, sheet, names)
 
 
-def set_done(owner: Any, sheet: Sheet, place: int = 1) -> uuid.UUID:
-    """Tick an item for somebody; returns the operation."""
-    operation = uuid.uuid4()
-    actions.set_state(
-        user=owner, sheet=sheet, items=[sheet.items[place]], state="done", operation=operation, via=Via.PAGE
-    )
+def suggests_more(sheet: Sheet, item: SheetItem) -> bool:
+    """Whether a tick of this item suggests something that nobody of this world has ticked."""
+    return any(other is not sheet.items[1] for _, other in sheet.covered_by.get(item.skill, ()))
+
+
+def set_done(owner: Any, sheet: Sheet) -> uuid.UUID:
+    """Tick the second item for somebody; returns the operation."""
+    operation, items = uuid.uuid4(), [sheet.items[1]]
+    actions.set_state(user=owner, sheet=sheet, items=items, state="done", operation=operation, via=Via.PAGE)
     return operation
 
 

@@ -85,6 +85,7 @@ class Operation(models.Model):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="operation_kind_known"),
             models.CheckConstraint(condition=Q(via__in=Via.values), name="operation_via_known"),
         ]
+        indexes = [models.Index(fields=["user", "-id"], name="operation_latest")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"

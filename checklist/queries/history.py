@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from checklist.models import Guest, Operation, ProgressEvent
 from checklist.queries.sheet import Sheet, SheetItem
@@ -30,7 +30,8 @@ def operations_of(user: Any) -> QuerySet[Operation]:
 def latest(user: Any, sheet: Sheet, count: int = 5) -> list[Entry]:
     """The latest operations that changed something, newest first. Two queries."""
     events = Prefetch("events", ProgressEvent.objects.order_by("pk"))
-    operations = operations_of(user).filter(events__isnull=False).distinct().order_by("-pk").prefetch_related(events)
+    changed = Exists(ProgressEvent.objects.filter(operation=OuterRef("pk")))
+    operations = operations_of(user).filter(changed).order_by("-pk").prefetch_related(events)
     return [
         Entry(operation, changes, [sheet.by_skill[e.skill_id] for e in changes if e.skill_id in sheet.by_skill])
         for operation in operations[:count]

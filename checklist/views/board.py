@@ -30,6 +30,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "board": seen,
         "board_form": True,
         "only": _narrowed(seen, show if show in SHOWN else "all", text),
+        "ticked": ticked,
         "show": show if show in SHOWN else "all",
         "q": text,
         "suggestions": queries.suggestions_for(owner, seen, ticked) if ticked and owner else [],

@@ -1,7 +1,6 @@
 """Changes from pages: set a state, a whole part, undo, and "not now"; each by one action."""
 
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -180,7 +179,7 @@ def _answer(
     if ticked and seen.state(ticked) == "done":
         suggestions = queries.suggestions_for(visitors.owner_of(request), seen, ticked)
     opened = [item for one in request.POST.getlist("opened") if (item := sheet.by_uuid.get(one))]
-    elsewhere = urlsplit(request.htmx.current_url or "").path != reverse("board", args=[sheet.slug])  # type: ignore[attr-defined]
+    elsewhere = _back(request, sheet).partition("?")[0] != reverse("board", args=[sheet.slug])
     base = sheet.slug if elsewhere else ""
     body = rows.change_html(seen, change.after, suggestions, (text, undoable), opened, base)
     return HttpResponse(body)

@@ -35,8 +35,19 @@
     if (button.name) values[button.name] = button.value;
     const opened = $$(".detail, .states").map((one) => one.id.replace(/^(detail|states)-/, ""));
     if (opened.length) values.opened = [...new Set(opened)];
+    remember(button);
     $$(".offers").filter((one) => !one.contains(button)).forEach((one) => one.remove());
     return htmx.ajax("POST", button.getAttribute("formaction"), { source: button, values, swap: "none" }).then(() => after(button));
+  }
+
+  // Signing up returns to the row that was ticked last.
+  function remember(button) {
+    const link = $("#keep a");
+    const row = button.closest("li[data-state]");
+    if (!link || !row) return;
+    const address = new URL(link.href);
+    address.searchParams.set("next", `${address.searchParams.get("next").split("#")[0]}#${row.id}`);
+    link.href = address;
   }
 
   function after(button) {
