@@ -2,12 +2,24 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import AddEmailForm
 from django import forms
 from django.conf import settings
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from accounts import actions
 from accounts.models import Theme
-from accounts.queries import zones
+from accounts.queries import address_is_taken, zones
+
+PATH_LENGTH = 2000
+
+
+def own_path(asked: str | None, otherwise: str = "/") -> str:
+    """Where to go on to: what a form or a link asks for if it is a path of ours, of a length that headers can carry."""
+    ours = asked and asked.startswith("/") and len(asked) <= PATH_LENGTH
+    return asked if ours and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else otherwise  # type: ignore[return-value]
 
 
 class ProfileForm(forms.Form):
@@ -31,3 +43,18 @@ class LanguageForm(forms.Form):
     """The language switch in the frame of every page."""
 
     language = forms.ChoiceField(choices=settings.LANGUAGES)
+
+
+class AddressForm(AddEmailForm):
+    """A new e-mail address. It takes the old one's place once it is confirmed; at once where no mail is sent."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if not settings.MAIL_IS_SET and address_is_taken(email):
+            raise get_adapter().validation_error("email_taken")
+        return email
+
+    def save(self, request: Any) -> Any:
+        if settings.MAIL_IS_SET:
+            return super().save(request)
+        return actions.change_address(user=self.user, email=self.cleaned_data["email"])

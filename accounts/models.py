@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+EMAIL_LENGTH = 254
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users from an e-mail address and a password."""
@@ -38,7 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account; blank language and time zone mean: as the browser says."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=EMAIL_LENGTH)
     name = models.CharField(_("name"), max_length=100, blank=True)
     handle = models.SlugField(_("handle"), max_length=40, null=True, blank=True, unique=True)
     language = models.CharField(_("language"), max_length=10, blank=True)

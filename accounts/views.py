@@ -5,13 +5,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
-from accounts.forms import LanguageForm, ProfileForm
+from accounts.forms import LanguageForm, ProfileForm, own_path
 
 
 @login_required
@@ -39,9 +38,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     language = form.cleaned_data["language"]
     if request.user.is_authenticated:
         actions.save_profile(user=request.user, language=language)
-    onward = request.POST.get("next", "")
-    safe = onward.startswith("/") and url_has_allowed_host_and_scheme(onward, allowed_hosts=None)
-    response = redirect(onward if safe else "/")
+    response = redirect(own_path(request.POST.get("next")))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

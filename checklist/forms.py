@@ -1,6 +1,7 @@
 """Forms about progress: what a page may send, read strictly."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -28,11 +29,17 @@ class OperationForm(forms.Form):
         return uuid.uuid5(given, "\n".join(map(str, content)))
 
 
+class UndoForm(OperationForm):
+    """Take an operation back, on the page of a list or elsewhere."""
+
+    list = forms.SlugField(required=False)
+
+
 class ChangeForm(OperationForm):
     """Set a state, or record a practice."""
 
     state = forms.CharField(required=False, max_length=20)
-    practised_on = forms.DateField(required=False)
+    practised_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])  # the same in every language
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -48,6 +55,10 @@ class ChangeForm(OperationForm):
     @property
     def day(self) -> date | None:
         return self.cleaned_data["practised_on"]
+
+    def operation_on(self, items: Iterable[SheetItem]) -> uuid.UUID:
+        """The operation's uuid where the change is of these items."""
+        return self.operation_for(self.state_name, self.day or "", *sorted(item.uuid for item in items))
 
 
 class PartForm(ChangeForm):

@@ -48,6 +48,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return page(request, 404, "not-found", _("Not found"), advice)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    advice = _("That is more than one request may carry. Nothing was changed. Send less at once.")
+    return page(request, 413, "too-large", _("Too much at once"), advice)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     advice = _(
         "This page is older than your current session, so nothing was changed. "

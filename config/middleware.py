@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from config import errors, logs
@@ -44,4 +45,11 @@ class RequestContext:
         # PostgreSQL refuses NUL in any text, SQLite accepts it: neither address nor query may carry one.
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return errors.bad_request(request)
+        if _is_too_large(request.headers.get("Content-Length", "")):
+            return errors.too_large(request)
         return self.get_response(request)
+
+
+def _is_too_large(length: str) -> bool:
+    """Django's own limit holds for forms only: neither for files in them nor for what the API reads."""
+    return length.isdecimal() and (len(length) > 9 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE)

@@ -4,6 +4,7 @@ import contextlib
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -121,15 +122,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["models.W040", "auth.W004"]
 
 # --- Database: measured reasons in docs/decisions/0003-two-engines.md ---------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 _database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
+if _database.get("ENGINE") == "django.db.backends.sqlite3":
     _options = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=20000;",
     }
-elif _database["ENGINE"] == "django.db.backends.postgresql":
+elif _database.get("ENGINE") == "django.db.backends.postgresql":
     _options = {"connect_timeout": 3}
     _database["DISABLE_SERVER_SIDE_CURSORS"] = True
     if env.bool("DATABASE_SESSION_SETTINGS", default=True):  # off behind pgbouncer: set them by ALTER ROLE there
@@ -149,6 +150,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 USE_TZ = True
 TIME_ZONE = "UTC"
 VISITOR_TIME_ZONE = env("TIME_ZONE", default="UTC")  # of people who have not chosen one and whose browser is silent
+try:
+    ZoneInfo(VISITOR_TIME_ZONE)
+except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+    raise ImproperlyConfigured(f"TIME_ZONE is a name such as Europe/Berlin, not {VISITOR_TIME_ZONE!r}.") from error
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
@@ -172,6 +177,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {"add_email": "accounts.forms.AddressForm"}
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

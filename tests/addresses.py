@@ -4,6 +4,7 @@ The guards read their tables against this: an address without an entry fails the
 an address.
 """
 
+import hashlib
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
@@ -153,3 +154,14 @@ def rolled_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def snapshot() -> dict[str, tuple[int, str]]:
+    """The number of rows of each table, and their hash."""
+    seen = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows = sorted(map(repr, cursor.fetchall()))
+            seen[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+    return seen

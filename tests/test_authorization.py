@@ -1,6 +1,5 @@
 """The authorization matrix: every address, with every method, in every role, and what it must answer."""
 
-import hashlib
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,18 @@ from django.urls import reverse
 
 from accounts.models import User
 from checklist.queries import Sheet
-from tests.addresses import ABSENT, ROLES, World, borrowed_routes, make_world, own_routes, rolled_back, route_of, routes
+from tests.addresses import (
+    ABSENT,
+    ROLES,
+    World,
+    borrowed_routes,
+    make_world,
+    own_routes,
+    rolled_back,
+    route_of,
+    routes,
+    snapshot,
+)
 
 ALL = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -356,14 +366,3 @@ def written() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(look):
         yield found
-
-
-def snapshot() -> dict[str, tuple[int, str]]:
-    """The number of rows of each table, and their hash."""
-    seen = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            rows = sorted(map(repr, cursor.fetchall()))
-            seen[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
-    return seen

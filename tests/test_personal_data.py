@@ -158,7 +158,9 @@ def leaving(client: Client, sheet: Sheet, curator: User, limits: None) -> User:
         User.objects.filter(pk=user.pk).update(name="Leaving Person", handle="leaving-person")
         own_list(user)
         Note.objects.create(user=user, skill_id=sheet.items[0].skill, text=f"{EMAIL} wrote this")
-        Evidence.objects.create(user=user, skill_id=sheet.items[0].skill, title="Mine", url="https://example.org/leaving-person")
+        Evidence.objects.create(
+            user=user, skill_id=sheet.items[0].skill, title="Mine", url="https://example.org/leaving-person"
+        )
     kind = ContentType.objects.get_for_model(User)
     log = {"content_type": kind, "object_id": str(user.pk), "action_flag": CHANGE, "change_message": ""}
     LogEntry.objects.create(user=curator, object_repr=EMAIL, **log)

@@ -62,6 +62,7 @@ def carry_over(
     `take`; with `take` None those rows wait for an answer, otherwise nothing of the guest remains. Returns None where
     there is nothing to carry. Repeating it changes nothing, for what was carried is gone.
     """
+    list(Guest.objects.select_for_update().filter(uuid=guest.uuid))  # a tick made just now comes before or not at all
     theirs = {skill: standing for skill, standing in standings_of(guest).items() if _stands(standing)}
     open_questions = differing(user, guest)
     taken = {skill: one for skill, one in theirs.items() if skill not in open_questions or skill in (take or ())}

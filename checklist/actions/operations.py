@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,8 +46,8 @@ def carry_out(new: Operation, through: Mapping[int, int | None], becomes: Become
     """Carry the operation out once: `through` maps each skill to the item it came through (or None), `becomes`
     gives a skill's next standing from the present one.
 
-    Must run inside a transaction. Raises Conflict where the uuid stands for another content, and
-    ObjectDoesNotExist where the person is gone. Four queries; three where nothing differs or it is a repetition.
+    Must run inside a transaction. Raises Conflict where the uuid stands for another content, or where the person is
+    gone: a guest who has just signed in. Four queries; three where nothing differs or it is a repetition.
     """
     if not Operation.objects.claim(new):
         return _repeated(new)
@@ -105,7 +105,7 @@ def _repeated(new: Operation) -> Change:
     """Answer an operation that was carried out before: what it did then, and where the person stands now."""
     known = operations_of(new.owner).filter(uuid=new.uuid).first()
     if known is None:
-        raise ObjectDoesNotExist(f"{new.owner} is gone")
+        raise Conflict(_("You signed in or out meanwhile. Nothing was changed; reload the page."), code="person-gone")
     if known.digest != new.digest:
         raise Conflict(
             _("This operation was used before for another change. Nothing was changed; reload the page and try again."),
@@ -183,7 +183,7 @@ def _with_later_change(new: Operation, since: Mapping[int, int]) -> list[int]:
 
 def _later_change(skills: list[int]) -> str:
     titles = list(Skill.objects.filter(pk__in=skills).order_by("pk").values_list("title", flat=True))
-    named = ", ".join(titles[:NAMED_AT_MOST]) + (" …" if len(titles) > NAMED_AT_MOST else "")
+    named = _(", ").join(titles[:NAMED_AT_MOST]) + (" …" if len(titles) > NAMED_AT_MOST else "")
     return _("A later change stands on this one: %(titles)s. Undo that one first. Nothing was changed.") % {
         "titles": named
     }

@@ -59,7 +59,7 @@ def set_state(
 
 def _check(items: Sequence[SheetItem], state: str, practised_on: date | None) -> None:
     if state not in State.values:
-        known = ", ".join(State.values)
+        known = _(", ").join(State.values)
         raise ValidationError(_("The state is one of: %(states)s.") % {"states": known}, code="unknown-state")
     if not items:
         raise ValidationError(_("Name at least one item."), code="no-items")

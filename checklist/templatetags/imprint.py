@@ -68,7 +68,7 @@ def imprint(board: Board, name: str = "") -> SafeString:
     width = len(board.sheet.levels) * (ACROSS * STEP + 10) - 12
     whole = board.whole
     label = _("%(name)s%(done)s of %(total)s done, %(learning)s learning, %(skipped)s skipped") % {
-        "name": f"{name}: " if name else "",
+        "name": _("%(name)s: ") % {"name": name} if name else "",
         "done": whole.done,
         "total": whole.total,
         "learning": whole.learning,

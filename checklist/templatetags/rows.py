@@ -5,7 +5,7 @@ A template loop over 89 rows costs three times as much as the whole page may (do
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -201,16 +201,16 @@ def offers_html(board: Board, suggestions: Sequence[Suggestion]) -> str:
 
 def change_html(
     board: Board,
-    after: Mapping[int, Standing],
+    skills: Collection[int],
     suggestions: Sequence[Suggestion],
     announcement: tuple[str, str],
     opened: Sequence[SheetItem] = (),
     base: str = "",
 ) -> str:
-    """What a change swaps into the board: the changed rows, every tally above them, suggestions, the announcement,
-    and the states of items that are opened."""
+    """What a change swaps into the board: the rows of those skills, every tally above them, suggestions, the
+    announcement, and the states of items that are opened."""
     pieces = rendered(board.sheet)
-    items = [item for item in board.sheet.items if item.skill in after]
+    items = [item for item in board.sheet.items if item.skill in skills]
     parts = [_swapped(pieces.row(board, item)) for item in items]
     categories = {item.category.uuid: item.category for item in items}
     levels = {category.level.uuid: category.level for category in categories.values()}

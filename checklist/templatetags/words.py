@@ -81,11 +81,12 @@ def changed(change: Change, items: Sequence[SheetItem], state: str, part: Any, l
     if part is not None:
         text = _("%(part)s: %(text)s") % {"part": part.title, "text": text}
     if left_alone:
-        text += " " + ngettext(
+        more = ngettext(
             "%(count)s ongoing item stays as it is: it is practised, not finished.",
             "%(count)s ongoing items stay as they are: they are practised, not finished.",
             left_alone,
-        ) % {"count": left_alone}
+        )
+        text = _("%(text)s %(more)s") % {"text": text, "more": more % {"count": left_alone}}
     return text
 
 

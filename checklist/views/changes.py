@@ -1,28 +1,35 @@
-"""Changes from pages: set a state, a whole part, undo, and "not now"; each by one action."""
+"""Changes from pages: set a state, a whole part, undo, and "not now"; each by one action.
 
+Where pages are not public these views send to sign in by themselves, as what was sent has to be kept until then.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.forms import own_path
 from checklist import actions, queries
-from checklist.forms import GUEST, ChangeForm, OperationForm, PartForm
+from checklist.forms import GUEST, ChangeForm, OperationForm, PartForm, UndoForm
 from checklist.models import Kind, Operation, Via
 from checklist.templatetags import rows, words
 from checklist.views import board, visitors
 
 
+@login_not_required
 @require_POST
 def set_item(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
     """Set one item's state, or record a practice."""
-    sheet = visitors.find_sheet(request, slug)
+    sheet = visitors.find_sheet(request, slug, waiting=_sent(request.POST, item=str(item)))
     target = sheet.by_uuid.get(str(item))
     if target is None:
         raise Http404
@@ -32,18 +39,26 @@ def set_item(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
     return _set(request, sheet, form, [target], anchor=f"item-{target.uuid}")
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what can be done to a level or a category, and, posted, set it, or several items."""
     if request.method != "POST":
         return board.part(request, slug)
-    sheet = visitors.find_sheet(request, slug)
-    form = PartForm(_with_part(request), sheet=sheet)
+    data = _with_part(request)
+    sheet = visitors.find_sheet(request, slug, waiting=_sent(data))
+    form = PartForm(data, sheet=sheet)
     if not form.is_valid():
         return refuse(request, sheet, _first(form))
     part = form.part
     anchor = f"{'category' if part in sheet.categories else 'level'}-{part.uuid}" if part else ""
     return _set(request, sheet, form, form.items, anchor=anchor, part=part, left_alone=form.left_alone)
+
+
+def _sent(data: QueryDict, **more: str) -> visitors.Fields:
+    """The fields of a change, unread."""
+    names = ("state", "practised_on", "operation", "scope", "level", "category", "item")
+    return {name: data.getlist(name) for name in names if name in data} | {name: [more[name]] for name in more}
 
 
 def _with_part(request: HttpRequest) -> QueryDict:
@@ -55,13 +70,14 @@ def _with_part(request: HttpRequest) -> QueryDict:
     return data
 
 
+@login_not_required
 @require_POST
 def undo(request: HttpRequest, operation: UUID) -> HttpResponse:
     """Take back one operation of one's own."""
-    sheet = visitors.find_sheet(request, request.POST.get("list", "")) if request.POST.get("list") else None
-    form = OperationForm(request.POST)
+    form = UndoForm(request.POST)
     if not form.is_valid():
-        return refuse(request, sheet, _first(form))
+        return refuse(request, None, _first(form))
+    sheet = visitors.find_sheet(request, form.cleaned_data["list"]) if form.cleaned_data["list"] else None
     if conflict := other_person(request, sheet, waiting=None):
         return conflict
     if visitors.owner_of(request) is None:
@@ -77,6 +93,7 @@ def undo(request: HttpRequest, operation: UUID) -> HttpResponse:
     return _answer(request, sheet, change, words.undone(change), anchor="")
 
 
+@login_not_required
 @require_POST
 def not_now(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
     """Decline a suggestion that came with an item: it is not made again."""
@@ -104,10 +121,9 @@ def _set(
     part: Any = None,
     left_alone: int = 0,
 ) -> HttpResponse:
-    uuids = [item.uuid for item in items]
-    operation = form.operation_for(form.state_name, form.day or "", *sorted(uuids))
-    waiting = {"state": form.state_name, "practised_on": str(form.day or ""), "operation": str(operation)}
-    if conflict := other_person(request, sheet, waiting={"items": uuids, "change": waiting}, anchor=anchor):
+    operation = form.operation_on(items)
+    waiting = change_fields(items, form.state_name, operation, form.day)
+    if conflict := other_person(request, sheet, waiting=waiting, anchor=anchor):
         return conflict
     try:
         change = actions.set_state(
@@ -122,13 +138,20 @@ def _set(
     except ValidationError as error:
         return refuse(request, sheet, error)
     text = words.changed(change, items, form.state_name, part, left_alone)
-    return _answer(
-        request, sheet, change, text, anchor=anchor, ticked=items[0] if not part and len(items) == 1 else None
-    )
+    ticked = items[0] if not part and len(items) == 1 else None
+    return _answer(request, sheet, change, text, anchor=anchor, items=items, ticked=ticked)
+
+
+def change_fields(
+    items: Iterable[queries.SheetItem], state: str, operation: UUID, day: date | None = None
+) -> visitors.Fields:
+    """A change as the fields of a form that asks for it."""
+    fields = {"item": [item.uuid for item in items], "state": [state], "operation": [str(operation)]}
+    return fields | ({"practised_on": [str(day)]} if day else {})
 
 
 def other_person(
-    request: HttpRequest, sheet: queries.Sheet | None, *, waiting: dict[str, Any] | None, anchor: str = ""
+    request: HttpRequest, sheet: queries.Sheet | None, *, waiting: visitors.Fields | None, anchor: str = ""
 ) -> HttpResponse | None:
     """Refuse a form that was rendered for somebody else; keep its change if that person's session ended."""
     meant = request.POST.get("as", "")
@@ -139,8 +162,8 @@ def other_person(
         return refuse(request, sheet, ValidationError(text))
     if not request.user.is_authenticated and meant != GUEST:
         if waiting and sheet:
-            visitors.keep_waiting(request, sheet=sheet, **waiting)
-        raise visitors.SignInFirst((_back(request, sheet) if sheet else "/") + (f"#{anchor}" if anchor else ""))
+            visitors.keep_waiting(request, sheet.slug, waiting)
+        raise visitors.SignInFirst(_back(request, sheet) + (f"#{anchor}" if anchor else ""))
     text = _("This page was opened before you signed in as somebody else. Nothing was changed; reload the page.")
     return refuse(request, sheet, actions.Conflict(text, code="other-person"))
 
@@ -154,7 +177,7 @@ def refuse(request: HttpRequest, sheet: queries.Sheet | None, error: ValidationE
         response.status_code = status
         response["HX-Reswap"] = "none"
         return response
-    context = {"text": text, "back": _back(request, sheet) if sheet else "/"}
+    context = {"text": text, "back": _back(request, sheet)}
     return render(request, "checklist/refused.html", context, status=status)
 
 
@@ -165,9 +188,11 @@ def _answer(
     text: str,
     *,
     anchor: str,
+    items: Sequence[queries.SheetItem] = (),
     ticked: queries.SheetItem | None = None,
 ) -> HttpResponse:
-    """Answer a change: fragments for htmx, otherwise 303 to where it was made."""
+    """Answer a change: fragments for htmx, those of unchanged `items` too (another tab may show them otherwise);
+    without it 303 to where it was made."""
     undoable = str(change.operation.uuid) if change.after else ""
     if not request.htmx or sheet is None:  # type: ignore[attr-defined]
         messages.success(request, text, extra_tags=undoable)
@@ -178,18 +203,17 @@ def _answer(
     suggestions: list[queries.Suggestion] = []
     if ticked and seen.state(ticked) == "done":
         suggestions = queries.suggestions_for(visitors.owner_of(request), seen, ticked)
+    shown = {*change.after, *(item.skill for item in items)}
     opened = [item for one in request.POST.getlist("opened") if (item := sheet.by_uuid.get(one))]
     elsewhere = _back(request, sheet).partition("?")[0] != reverse("board", args=[sheet.slug])
     base = sheet.slug if elsewhere else ""
-    body = rows.change_html(seen, change.after, suggestions, (text, undoable), opened, base)
+    body = rows.change_html(seen, shown, suggestions, (text, undoable), opened, base)
     return HttpResponse(body)
 
 
 def _back(request: HttpRequest, sheet: queries.Sheet | None, more: dict[str, str] | None = None) -> str:
     """Where a form came from: its `back` if that is a path of ours, else the board."""
-    back = request.POST.get("back", "")
-    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
-        back = f"/checklists/{sheet.slug}/" if sheet else "/"
+    back = own_path(request.POST.get("back"), f"/checklists/{sheet.slug}/" if sheet else "/")
     if not more:
         return back
     return back + ("&" if "?" in back else "?") + "&".join(f"{name}={value}" for name, value in more.items())

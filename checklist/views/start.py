@@ -59,10 +59,9 @@ def _preview(request: HttpRequest, sheet: queries.Sheet, form: StartForm) -> Htt
 
 
 def _apply(request: HttpRequest, sheet: queries.Sheet, form: StartForm) -> HttpResponse:
-    uuids = sorted(item.uuid for item in form.items)
-    operation = form.operation_for("start", *uuids)
-    waiting = {"state": "done", "practised_on": "", "operation": str(operation)}
-    if conflict := changes.other_person(request, sheet, waiting={"items": uuids, "change": waiting}):
+    operation = form.operation_for("start", *sorted(item.uuid for item in form.items))
+    waiting = changes.change_fields(form.items, State.DONE.value, operation)
+    if conflict := changes.other_person(request, sheet, waiting=waiting):
         return conflict
     try:
         change = actions.set_state(

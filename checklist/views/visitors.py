@@ -1,21 +1,27 @@
 """Who is asking: a user, a guest, or nobody yet; and what waits for them in the session."""
 
-from datetime import date
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from checklist import actions, queries
-from checklist.forms import GUEST
+from checklist.forms import GUEST, PartForm
 from checklist.models import Checklist, Guest, Via
 
 GUEST_KEY = "guest"
 WAITING_KEY = "waiting"
+UUID_TEXT = re.compile(r"[0-9a-f-]{36}")
+VALUES, VALUE_LENGTH = 500, 50  # of what is kept unread
+Fields = Mapping[str, Sequence[str]]
 
 
 class SignInFirst(Exception):
@@ -49,17 +55,20 @@ def name_of(request: HttpRequest) -> str:
     return str(request.user.uuid) if request.user.is_authenticated else GUEST
 
 
-def find_sheet(request: HttpRequest, slug: str) -> queries.Sheet:
+def find_sheet(request: HttpRequest, slug: str, waiting: Fields | None = None) -> queries.Sheet:
     """The sheet of a list that the viewer may see. One query where it is in memory.
 
-    Raises SignInFirst for signed-out visitors, whether the list exists or not, and Http404 for others.
+    Raises SignInFirst for signed-out visitors, whether the list exists or not, and Http404 for others. A change that
+    met an ended session is `waiting`: it is kept, unread, as nothing of the list may be told.
     """
     checklist = queries.visible_checklists(owner_of(request)).filter(slug=slug).first()
-    if checklist is None:
-        if request.user.is_authenticated:
-            raise Http404
-        raise SignInFirst
-    return queries.sheet_of(checklist)
+    if checklist is not None:
+        return queries.sheet_of(checklist)
+    if request.user.is_authenticated:
+        raise Http404
+    if waiting is not None:
+        keep_waiting(request, slug, waiting)
+    raise SignInFirst(reverse("board", args=[slug]) if request.method == "POST" else "")
 
 
 def list_in_language(request: HttpRequest) -> Checklist:
@@ -70,9 +79,13 @@ def list_in_language(request: HttpRequest) -> Checklist:
     return checklist
 
 
-def keep_waiting(request: HttpRequest, *, sheet: queries.Sheet, items: list[str], change: dict[str, str]) -> None:
-    """Keep a change that met an ended session until its person has signed in again."""
-    request.session[WAITING_KEY] = {"as": request.POST.get("as"), "slug": sheet.slug, "items": items, **change}
+def keep_waiting(request: HttpRequest, slug: str, fields: Fields) -> None:
+    """Keep a change that met an ended session, as the fields of its form, until its person has signed in again."""
+    meant = request.POST.get("as", "")
+    if not UUID_TEXT.fullmatch(meant):
+        return
+    kept = {name: [value[:VALUE_LENGTH] for value in values[:VALUES]] for name, values in fields.items()}
+    request.session[WAITING_KEY] = {"as": meant, "slug": slug, "fields": kept}
 
 
 def arrive(request: HttpRequest, user: Any) -> None:
@@ -101,17 +114,27 @@ def _carry_out_waiting(request: HttpRequest, user: Any) -> None:
     try:
         checklist = queries.visible_checklists(user).get(slug=waiting["slug"])
         sheet = queries.sheet_of(checklist)
-        change = actions.set_state(
-            user=user,
-            sheet=sheet,
-            items=[sheet.by_uuid[one] for one in waiting["items"] if one in sheet.by_uuid],
-            state=waiting["state"],
-            operation=UUID(waiting["operation"]) if waiting["operation"] else uuid4(),
-            via=Via.PAGE,
-            practised_on=date.fromisoformat(waiting["practised_on"]) if waiting["practised_on"] else None,
-        )
+        change = _change_waiting(user, sheet, waiting["fields"])
     except (ValidationError, ObjectDoesNotExist):
         messages.warning(request, _("The tick that waited for you no longer fits. Nothing was changed."))
         return
     text = ngettext("Carried out now: %(count)s tick.", "Carried out now: %(count)s ticks.", len(change.after))
     messages.success(request, text % {"count": len(change.after)}, extra_tags=str(change.operation.uuid))
+
+
+def _change_waiting(user: Any, sheet: queries.Sheet, fields: Fields) -> actions.Change:
+    """Make the change that a kept form asks for. Items that were retired meanwhile are left out."""
+    still = [one for one in fields.get("item", []) if one in sheet.by_uuid]
+    data = MultiValueDict({name: list(values) for name, values in fields.items()} | {"item": still})
+    form = PartForm(data, sheet=sheet)
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_text())
+    return actions.set_state(
+        user=user,
+        sheet=sheet,
+        items=form.items,
+        state=form.state_name,
+        operation=form.operation_on(form.items),
+        via=Via.PAGE,
+        practised_on=form.day,
+    )

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms import own_path
 from checklist import actions, queries
 from checklist.forms import OperationForm
 from checklist.models import Guest
@@ -58,5 +58,4 @@ def _decide(request: HttpRequest, guest: Guest, differing: set[int], onward: str
 
 
 def _onward(request: HttpRequest) -> str:
-    asked = request.POST.get("next") or request.GET.get("next") or "/"
-    return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "/"
+    return own_path(request.POST.get("next") or request.GET.get("next"))

@@ -36,8 +36,8 @@
     const opened = $$(".detail, .states").map((one) => one.id.replace(/^(detail|states)-/, ""));
     if (opened.length) values.opened = [...new Set(opened)];
     remember(button);
-    $$(".offers").filter((one) => !one.contains(button)).forEach((one) => one.remove());
-    return htmx.ajax("POST", button.getAttribute("formaction"), { source: button, values, swap: "none" }).then(() => after(button));
+    $$(".offers").filter((one) => !one.contains(button)).forEach((one) => clear(one, button));
+    return htmx.ajax("POST", button.getAttribute("formaction"), { source: button, values, swap: "none" }).then(() => after(button), () => {});
   }
 
   // Signing up returns to the row that was ticked last.
@@ -48,6 +48,20 @@
     const address = new URL(link.href);
     address.searchParams.set("next", `${address.searchParams.get("next").split("#")[0]}#${row.id}`);
     link.href = address;
+  }
+
+  // Old suggestions go, unless the row under the pointer would move and scrolling could not make up for it.
+  function clear(offers, button) {
+    const place = button.getBoundingClientRect().top;
+    const scrolled = scrollY;
+    offers.hidden = true;
+    const moved = place - button.getBoundingClientRect().top;
+    if (moved > scrolled) {
+      offers.hidden = false;
+      return;
+    }
+    offers.remove();
+    scrollBy({ top: button.getBoundingClientRect().top - place, behavior: "instant" });
   }
 
   function after(button) {
@@ -81,6 +95,28 @@
     const cookie = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
     if (cookie) event.detail.headers["X-CSRFToken"] = cookie.slice(name.length + 1);
   });
+  // An answer may change parts that this page does not show: a filtered board, an item's own page.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answer = document.createElement("template");
+    answer.innerHTML = event.detail.serverResponse;
+    const source = event.detail.requestConfig.elt;
+    $$("[hx-swap-oob]", answer.content).filter((part) => !shown(part, source)).forEach((part) => part.remove());
+    event.detail.serverResponse = answer.innerHTML;
+  });
+
+  function shown(part, source) {
+    const [how, selector] = part.getAttribute("hx-swap-oob").split(":");
+    const place = selector ? $(selector) : document.getElementById(part.id);
+    if (how === "afterend") return place && place.matches(".rows > li") && !above(place, source);
+    return place && (selector || place.localName === part.localName);
+  }
+
+  // Suggestions inserted there would move what the pointer is on.
+  function above(row, source) {
+    const preceding = source.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_PRECEDING;
+    return preceding && !row.contains(source) && row.closest(".level") === source.closest(".level");
+  }
+
   document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline, true));
   document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.xhr.status >= 500 || event.detail.xhr.status === 403) say(document.body.dataset.trouble, true);
@@ -99,17 +135,19 @@
   }
 
   // --- What opens: an item's meaning below its row, a part's menu in its head ---------------------
-  function toggle(link) {
+  async function toggle(link) {
+    if (link.hasAttribute("aria-busy")) return;
     const inRow = link.parentElement.matches(".rows > li");
     const id = inRow ? link.parentElement.id.replace("item-", "detail-") : link.id.replace("more-", "menu-");
     const open = document.getElementById(id);
-    link.setAttribute("aria-expanded", String(!open));
-    if (open) {
-      open.remove();
-      return;
+    if (open) open.remove();
+    else {
+      link.setAttribute("aria-busy", "true");
+      const place = inRow ? link.parentElement : link;
+      await htmx.ajax("GET", link.getAttribute("href"), { source: link, target: place, swap: "afterend" }).catch(() => {});
+      link.removeAttribute("aria-busy");
     }
-    const place = inRow ? link.parentElement : link;
-    htmx.ajax("GET", link.getAttribute("href"), { source: link, target: place, swap: "afterend" });
+    link.setAttribute("aria-expanded", String(!!document.getElementById(id)));
   }
 
   // --- Find as you type --------------------------------------------------------------------------

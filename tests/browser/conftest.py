@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.server import Account, Server
 
-# Playwright's synchronous interface leaves an event loop running, in which Django would refuse the other tests' queries.
+# Playwright's synchronous interface leaves an event loop running, and Django refuses queries where one runs.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=15_000)
 
@@ -74,6 +74,12 @@ def account(_accounts: Iterator[Account]) -> Account:
     return next(_accounts)
 
 
+@pytest.fixture
+def other_account(_accounts: Iterator[Account]) -> Account:
+    """Somebody else."""
+    return next(_accounts)
+
+
 class Complaints:
     """What browsers complain of: errors of scripts, violated policies, what could not be loaded."""
 
@@ -81,9 +87,9 @@ class Complaints:
         self.heard: list[str] = []
         self._expected: list[str] = []
 
-    def expect(self, text: str) -> None:
-        """Complaints with this text belong to the test."""
-        self._expected.append(text)
+    def expect(self, *texts: str) -> None:
+        """Complaints with such a text belong to the test."""
+        self._expected += texts
 
     @property
     def unexpected(self) -> list[str]:

@@ -1,7 +1,7 @@
 """What people do on a board, and what they see there; items are named by their keys."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -92,6 +92,10 @@ def _hidden(form: str, name: str) -> str:
     return found[1]
 
 
+def days_ago(days: int) -> str:
+    return str((datetime.now(UTC) - timedelta(days=days)).date())
+
+
 def seed_half(page: Page) -> None:
     """Half a journey: the Entry level all but two items, some of the next, every state, practice fresh and due."""
     entry = [key for key in FINITE if key.startswith("entry/")]
@@ -99,5 +103,5 @@ def seed_half(page: Page) -> None:
     seed(page, "done", *entry[:-3], *intermediate[::3])
     seed(page, "learning", entry[-1], *intermediate[1:9:4])
     seed(page, "skipped", entry[-2], "intermediate/training/tpu-training", "advanced/training/multi-tpu-training")
-    seed(page, "", READING_PAPERS, practised_on=str(date.today() - timedelta(days=40)))
-    seed(page, "", STAYING_UP_TO_DATE, practised_on=str(date.today() - timedelta(days=3)))
+    seed(page, "", READING_PAPERS, practised_on=days_ago(40))
+    seed(page, "", STAYING_UP_TO_DATE, practised_on=days_ago(3))

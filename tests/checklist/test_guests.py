@@ -244,3 +244,13 @@ def test_users_are_never_swept(member: User, item: SheetItem, tick: Tick, at: Cl
     at("2024-03-01 10:00")
     actions.sweep_guests()
     assert queries.standings_of(member)[item.skill].state == "done"
+
+
+def test_a_tick_that_meets_the_carrying_over_is_refused_and_not_lost_in_silence(
+    guest_door: Page, guest: Guest, member: User, other_item: SheetItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.carry_over(user=member, guest=guest)
+    monkeypatch.setattr(actions, "guest_for", lambda known: guest)  # looked up just before it was carried over
+    answer = guest_door.set_state(other_item, "done")
+    assert answer.status == 409
+    assert "reload the page" in answer.text
