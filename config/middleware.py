@@ -1,4 +1,4 @@
-"""What holds for every request: an id, one log line, the headers that no other part sets, no NUL in addresses."""
+"""What holds for every request: an id, one log line, the headers that no other part sets, and what is refused."""
 
 import logging
 import re
@@ -31,7 +31,7 @@ class RequestContext:
         name = given if GOOD_ID.fullmatch(given) else uuid.uuid4().hex
         token = logs.request_id.set(name)
         try:
-            response = self._answer(request)
+            response = self.get_response(request)
             response["X-Request-ID"] = name
             for header, value in HEADERS.items():
                 response.setdefault(header, value)
@@ -41,7 +41,14 @@ class RequestContext:
         finally:
             logs.request_id.reset(token)
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
+
+class Readable:
+    """Refuse what nothing behind it can read, as a page in the person's language with all headers on it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         # PostgreSQL refuses NUL in any text, SQLite accepts it: neither address nor query may carry one.
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return errors.bad_request(request)

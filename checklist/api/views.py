@@ -11,6 +11,8 @@ from checklist import actions, queries
 from checklist.api import serializers
 from checklist.models import Via
 
+PRIVATE = {"Cache-Control": "private, no-store"}
+
 
 class ChecklistProgress(APIView):
     """`GET checklists/<id>/progress/`: tallies and states of a list, of the person who asks. Four queries."""
@@ -20,7 +22,7 @@ class ChecklistProgress(APIView):
         if found is None:
             raise Http404
         board = queries.board_for(request.user, queries.sheet_of(found))
-        return Response(serializers.progress(board), headers={"Cache-Control": "private, no-store"})
+        return Response(serializers.progress(board), headers=PRIVATE)
 
 
 class ItemProgress(APIView):
@@ -43,7 +45,8 @@ class ItemProgress(APIView):
             practised_on=body.validated_data.get("practised_on"),
         )
         board = queries.board_of(sheet, {**change.standings, **change.after})
-        return Response({**serializers.standing(board, target), "operation": str(change.operation.uuid)})
+        body = {**serializers.standing(board, target), "operation": str(change.operation.uuid)}
+        return Response(body, headers=PRIVATE)
 
     def _sheet(self, request: Request, item: UUID) -> queries.Sheet:
         found = queries.visible_checklists(request.user).filter(items__uuid=item).first()

@@ -10,14 +10,14 @@ from django.conf import settings
 PASSWORD = "a quite long password"
 
 
-def main(count: int) -> None:
+def main(count: int, name: str = "") -> None:
     django.setup()
     from django.contrib.auth.hashers import make_password
 
     from accounts.models import User
 
     kept = make_password(PASSWORD)  # slow by intention, so once for all
-    people = [User(email=f"{uuid.uuid4().hex[:12]}@browser.example", password=kept) for _ in range(count)]
+    people = [User(email=f"{uuid.uuid4().hex[:12]}@browser.example", password=kept, name=name) for _ in range(count)]
     made = User.objects.bulk_create(people)
     sessions = [{"email": one.email, "password": PASSWORD, "session": _session(one)} for one in made]
     json.dump(sessions, sys.stdout)
@@ -36,4 +36,4 @@ def _session(user: "User") -> str:  # noqa: F821
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])

@@ -76,9 +76,9 @@ class Server:
         self.stop()
         self.start()
 
-    def make_accounts(self, count: int) -> list[Account]:
+    def make_accounts(self, count: int, name: str = "") -> list[Account]:
         """Makes people who are signed in, past the limits that sign-up and sign-in rightly have."""
-        command = [sys.executable, "-m", "tests.browser.accounts", str(count)]
+        command = [sys.executable, "-m", "tests.browser.accounts", str(count), name]
         made = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True)
         return [Account(**one) for one in json.loads(made.stdout)]
 
