@@ -461,15 +461,14 @@ def test_a_form_that_is_none_is_refused(member: User, item: SheetItem, body: byt
 @pytest.mark.parametrize("charset", ["utf-16", "hex", "rot13", "zlib", "idna", "nonsense", "utf-8"])
 @pytest.mark.parametrize(("query", "status"), [("q=a%C3%A4", 200), ("&".join(["a=1"] * 2_100), 400)])
 def test_a_charset_of_the_senders_is_not_used(sheet: Sheet, charset: str, query: str, status: int) -> None:
-    """Straight through the WSGI application, as Django would fail while it makes the request."""
-    answers: list[str] = []
+    """As the server's own handler makes the request: with Django's it fails before anything can answer."""
     environ: dict[str, Any] = {}
     setup_testing_defaults(environ)
     environ |= {"PATH_INFO": "/checklists/ml-checklist/", "QUERY_STRING": query, "HTTP_HOST": "localhost:8000"}
     environ["CONTENT_TYPE"] = f"text/html; charset={charset}"
-    body = b"".join(application(environ, lambda line, headers: answers.append(line)))
-    assert [line[:3] for line in answers] == [str(status)]
-    assert body.endswith(b"</html>\n")
+    response = application.get_response(application.request_class(environ))
+    assert response.status_code == status
+    assert b"</html>" in response.content
 
 
 # --- The same again ---------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """How every change of progress is made: claim the operation, write the rows, append the events; and its undo."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from checklist.models import Guest, GuestProgress, Kind, Operation, Progress, ProgressEvent, Skill, Via
+from checklist.models import Guest, GuestProgress, Kind, Operation, Progress, ProgressEvent, Via
 from checklist.queries import NEVER, Standing, operations_of, standings_of
 
 WRITTEN = ["state", "done_on", "done_at", "practised_on", "version", "changed_at"]
@@ -139,7 +139,7 @@ def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO) -> Ch
     changes stand on it.
     """
     undone = operations_of(user).get(uuid=target)
-    events = {event.skill_id: event for event in undone.events.all()}
+    events = {event.skill_id: event for event in undone.events.select_related("item", "skill")}
     changed_since: list[int] = []
 
     def as_before(skill: int, now: Standing) -> Standing:
@@ -150,7 +150,7 @@ def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO) -> Ch
     new = _undo_of(undone, user, operation, via)
     change = carry_out(new, {skill: event.item_id for skill, event in events.items()}, as_before)
     if changed_since and (later := _with_later_change(new, {skill: events[skill].version for skill in changed_since})):
-        raise Conflict(_later_change(later), code="later-change")
+        raise Conflict(_later_change([events[skill] for skill in later]), code="later-change")
     return change
 
 
@@ -181,8 +181,9 @@ def _with_later_change(new: Operation, since: Mapping[int, int]) -> list[int]:
     return [skill for skill, changes in standing.items() if changes]
 
 
-def _later_change(skills: list[int]) -> str:
-    titles = list(Skill.objects.filter(pk__in=skills).order_by("pk").values_list("title", flat=True))
+def _later_change(events: Sequence[ProgressEvent]) -> str:
+    """What stands in the way, by the titles of the items it came through."""
+    titles = [event.item.title if event.item else event.skill.title for event in events]
     named = _(", ").join(titles[:NAMED_AT_MOST]) + (" …" if len(titles) > NAMED_AT_MOST else "")
     return _("A later change stands on this one: %(titles)s. Undo that one first. Nothing was changed.") % {
         "titles": named

@@ -45,8 +45,8 @@ class ItemProgress(APIView):
             practised_on=body.validated_data.get("practised_on"),
         )
         board = queries.board_of(sheet, {**change.standings, **change.after})
-        body = {**serializers.standing(board, target), "operation": str(change.operation.uuid)}
-        return Response(body, headers=PRIVATE)
+        answer = {**serializers.standing(board, target), "operation": str(change.operation.uuid)}
+        return Response(answer, headers=PRIVATE)
 
     def _sheet(self, request: Request, item: UUID) -> queries.Sheet:
         found = queries.visible_checklists(request.user).filter(items__uuid=item).first()

@@ -61,8 +61,8 @@ class SkillLink(models.Model):
     """How two skills are related."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=LinkKind.choices)
-    skill = models.ForeignKey(Skill, models.CASCADE, related_name="links")
-    other = models.ForeignKey(Skill, models.CASCADE, related_name="links_back")
+    skill = models.ForeignKey(Skill, models.CASCADE, verbose_name=_("skill"), related_name="links")
+    other = models.ForeignKey(Skill, models.CASCADE, verbose_name=_("other"), related_name="links_back")
 
     class Meta:
         verbose_name = _("link between skills")
@@ -74,7 +74,7 @@ class SkillLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.skill} {self.kind} {self.other}"
+        return f"{self.skill} · {self.get_kind_display()} · {self.other}"
 
 
 class Checklist(models.Model):
@@ -143,7 +143,7 @@ class PartManager(models.Manager[Any]):
 class Level(Part):
     """The coarse steps of a list, from entry to advanced."""
 
-    checklist = models.ForeignKey(Checklist, models.CASCADE, related_name="levels")
+    checklist = models.ForeignKey(Checklist, models.CASCADE, verbose_name=_("checklist"), related_name="levels")
     pace = models.CharField(_("pace"), max_length=200, blank=True)
     summary = models.TextField(_("summary"), max_length=2000, blank=True)
 
@@ -160,7 +160,7 @@ class Level(Part):
 class Category(Part):
     """A group of items within a level."""
 
-    level = models.ForeignKey(Level, models.CASCADE, related_name="categories")
+    level = models.ForeignKey(Level, models.CASCADE, verbose_name=_("level"), related_name="categories")
     summary = models.TextField(_("summary"), max_length=2000, blank=True)
 
     objects: ClassVar[PartManager] = PartManager()
@@ -176,9 +176,9 @@ class Category(Part):
 class Item(Part):
     """One line of a checklist: its title, what it means, and when one may tick it."""
 
-    checklist = models.ForeignKey(Checklist, models.CASCADE, related_name="items")
-    category = models.ForeignKey(Category, models.RESTRICT, related_name="items")
-    skill = models.ForeignKey(Skill, models.PROTECT, related_name="items")
+    checklist = models.ForeignKey(Checklist, models.CASCADE, verbose_name=_("checklist"), related_name="items")
+    category = models.ForeignKey(Category, models.RESTRICT, verbose_name=_("category"), related_name="items")
+    skill = models.ForeignKey(Skill, models.PROTECT, verbose_name=_("skill"), related_name="items")
     meaning = models.TextField(_("what it means"), max_length=20000, blank=True)
     criteria = models.JSONField(_("you can tick this when"), default=list, blank=True)
     search = models.TextField(editable=False, blank=True)  # title and meaning as searches compare them
@@ -212,9 +212,13 @@ class Resource(models.Model):
         OWNER = "owner", _("added by the list's owner")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    checklist = models.ForeignKey(Checklist, models.CASCADE, related_name="resources")
-    level = models.ForeignKey(Level, models.CASCADE, null=True, blank=True, related_name="resources")
-    item = models.ForeignKey(Item, models.CASCADE, null=True, blank=True, related_name="resources")
+    checklist = models.ForeignKey(Checklist, models.CASCADE, verbose_name=_("checklist"), related_name="resources")
+    level = models.ForeignKey(
+        Level, models.CASCADE, verbose_name=_("level"), null=True, blank=True, related_name="resources"
+    )
+    item = models.ForeignKey(
+        Item, models.CASCADE, verbose_name=_("item"), null=True, blank=True, related_name="resources"
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=200)
     url = models.URLField(_("address"), max_length=500)
