@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from checklist.views import board, changes, home, items, start, welcome
+from checklist.views import board, changes, guide, home, items, start, welcome
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("checklists/<slug:slug>/items/<uuid:item>/state/", changes.set_item, name="set-item"),
     path("checklists/<slug:slug>/items/<uuid:item>/not-now/", changes.not_now, name="not-now"),
     path("operations/<uuid:operation>/undo/", changes.undo, name="undo"),
+    path("guide/", guide.guide, name="guide"),
     path("welcome/", welcome.welcome, name="welcome"),
 ]

@@ -16,7 +16,7 @@ from checklist.models import Category, Checklist, Item, Level, Resource, Skill, 
 FIELDS: Mapping[type[models.Model], tuple[str, ...]] = {
     Level: ("position", "title", "pace", "summary"),
     Category: ("level_id", "position", "title", "summary"),
-    Item: ("category_id", "skill_id", "position", "title", "meaning", "criteria"),
+    Item: ("category_id", "skill_id", "position", "title", "meaning", "criteria", "worth_knowing"),
 }
 PARTS = ("level", "category", "item")
 
@@ -154,7 +154,7 @@ def _parts_of(checklist: Checklist) -> dict[type[models.Model], models.QuerySet[
 
 def _replace_resources(checklist: Checklist, resources: Sequence[Resource]) -> bool:
     """Bring the list's links to what the release says; those that owners added stay. Returns whether any differed."""
-    compared = ("level_id", "item_id", "position", "title", "url", "source")
+    compared = ("level_id", "item_id", "position", "title", "note", "year", "url", "source")
     mine = Resource.objects.filter(checklist=checklist).exclude(source=Resource.Source.OWNER)
     wanted = {tuple(getattr(resource, name) for name in compared) for resource in resources}
     if wanted == set(mine.values_list(*compared)):

@@ -181,6 +181,7 @@ class Item(Part):
     skill = models.ForeignKey(Skill, models.PROTECT, verbose_name=_("skill"), related_name="items")
     meaning = models.TextField(_("what it means"), max_length=20000, blank=True)
     criteria = models.JSONField(_("you can tick this when"), default=list, blank=True)
+    worth_knowing = models.TextField(_("worth knowing"), max_length=5000, blank=True)
     search = models.TextField(editable=False, blank=True)  # title and meaning as searches compare them
 
     objects: ClassVar[PartManager] = PartManager()
@@ -221,6 +222,8 @@ class Resource(models.Model):
     )
     position = models.PositiveIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=200)
+    note = models.CharField(_("what it covers"), max_length=300, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     url = models.URLField(_("address"), max_length=500)
     source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.OWNER)
 

@@ -3,7 +3,7 @@
 from checklist.queries.board import Board, board_for, board_of, standings_of
 from checklist.queries.catalogue import checklist_in, search, sibling_of, visible_checklists
 from checklist.queries.history import Entry, latest, operations_of
-from checklist.queries.items import Detail, courses_of, item_detail
+from checklist.queries.items import Detail, courses_of, item_detail, links_of
 from checklist.queries.journey import Step, next_steps, practice_due
 from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel, Sibling, forget_sheets, sheet_of
 from checklist.queries.standing import FRESH_DAYS, NEVER, Practice, Standing
@@ -33,6 +33,7 @@ __all__ = [
     "forget_sheets",
     "item_detail",
     "latest",
+    "links_of",
     "next_steps",
     "operations_of",
     "practice_due",

@@ -13,6 +13,7 @@ class Detail:
 
     meaning: str
     criteria: Sequence[str]
+    worth_knowing: str
     resources: Sequence[Resource]
     together: Sequence[SheetItem]
     rests_on: Sequence[SheetItem]
@@ -31,12 +32,13 @@ class Detail:
 
 def item_detail(sheet: Sheet, item: SheetItem) -> Detail:
     """An item's texts, links, relations and neighbours. Two queries."""
-    row = Item.objects.only("meaning", "criteria").get(pk=item.pk)
+    row = Item.objects.only("meaning", "criteria", "worth_knowing").get(pk=item.pk)
     siblings = item.category.level.items
     place = sheet.items.index(item)
     return Detail(
         row.meaning,
         row.criteria,
+        row.worth_knowing,
         list(Resource.objects.filter(item=item.pk)),
         [other for _, other in sheet.covered_by.get(item.skill, ())],
         sheet.rests_on.get(item.skill, ()),
@@ -54,3 +56,8 @@ def courses_of(sheet: Sheet) -> dict[str, list[Resource]]:
     for resource in Resource.objects.filter(checklist=sheet.pk, level__isnull=False).select_related("level"):
         found.setdefault(str(resource.level.uuid), []).append(resource)  # type: ignore[union-attr]
     return found
+
+
+def links_of(sheet: Sheet) -> list[Resource]:
+    """The links on the list as a whole. One query."""
+    return list(Resource.objects.filter(checklist=sheet.pk, level__isnull=True, item__isnull=True))

@@ -1,5 +1,6 @@
 """Sentences about changes and standings, in the language of the page."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -61,6 +62,12 @@ def in_words(item: SheetItem, standing: Standing) -> str:
     if standing.done_on:
         return _("done on %(day)s") % {"day": date_format(standing.done_on)}
     return state_word(standing.state)
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """The first sentence: what fits above a column."""
+    return re.split(r"(?<=[。！？])|(?<=[.!?])\s", text, maxsplit=1)[0]
 
 
 @register.filter
