@@ -156,11 +156,11 @@ def rolled_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def snapshot() -> dict[str, tuple[int, str]]:
-    """The number of rows of each table, and their hash."""
+def snapshot(*tables: str) -> dict[str, tuple[int, str]]:
+    """The number of rows of each table, or of these, and their hash."""
     seen = {}
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
+        for table in tables or connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             rows = sorted(map(repr, cursor.fetchall()))
             seen[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())

@@ -48,6 +48,8 @@ address                                          methods       anonymous guest m
 /language/                                       others              405   405    405      405     405   405      405
 /welcome/                                        GET HEAD POST        in    in    302      302     302    in      302
 /welcome/                                        others               in    in    405      405     405    in      405
+/guide/                                          GET HEAD            200   200    200      200     200   200      200
+/guide/                                          others              405   405    405      405     405   405      405
 /checklists/                                     GET HEAD            200   200    200      200     200   200      200
 /checklists/                                     others              405   405    405      405     405   405      405
 

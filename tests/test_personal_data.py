@@ -42,8 +42,9 @@ checklist.DeclinedLink           gone      user guest link
 checklist.Checklist              gone      owner uuid slug title summary language origin release
 checklist.Level                  gone      checklist uuid key title origin base pace summary
 checklist.Category               gone      level uuid key title origin base summary
-checklist.Item                   gone      checklist category skill uuid key title origin base meaning criteria search
-checklist.Resource               gone      checklist level item uuid title url source
+checklist.Item                   gone      checklist category skill uuid key title origin base
+checklist.Item                   gone      meaning criteria worth_knowing search
+checklist.Resource               gone      checklist level item uuid title url source note
 checklist.Skill                  stays     title
 checklist.Skill                  nobody's  uuid key
 checklist.SkillLink              nobody's  kind skill other

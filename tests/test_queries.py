@@ -25,6 +25,7 @@ GET   /readyz                                                 -          2     3
 GET   /                                                       -          1     3      6
 GET   /settings/                                              -          0     1      2
 GET   /welcome/                                               -          0     1      2
+GET   /guide/                                                 -          3     4      5
 GET   /checklists/                                            -          1     3      4
 GET   /checklists/{list}/                                     5          1     3      4
 GET   /checklists/{list}/?ticked={suggesting}                 5          1     4      5

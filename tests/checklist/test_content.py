@@ -108,8 +108,8 @@ def test_nothing_builds_on_a_later_level(sheet: Sheet) -> None:
 @pytest.mark.parametrize("slug", LISTS)
 def test_every_address_of_the_article_is_there_and_marked_as_its(db: None, slug: str) -> None:
     resources = Resource.objects.filter(checklist__slug=slug)
-    assert resources.count() == 31
-    assert set(resources.values_list("source", flat=True)) == {"article"}
+    assert resources.filter(source="article").count() == 31
+    assert not resources.filter(source="owner").exists()
 
 
 def test_ids_can_be_computed_outside(db: None) -> None:
@@ -138,10 +138,8 @@ def test_nothing_is_without_words(built_in: Sheet) -> None:
     assert not Skill.objects.filter(title="").exists()
 
 
-def test_a_summary_is_one_line(built_in: Sheet) -> None:
-    for part in (*built_in.levels, *built_in.categories):
-        assert "\n" not in part.summary.strip()
-        assert len(part.summary) <= 200
+def test_a_summary_is_one_paragraph(built_in: Sheet) -> None:
+    assert not [part.key for part in (*built_in.levels, *built_in.categories) if "\n" in part.summary.strip()]
 
 
 def test_the_chinese_list_is_in_chinese(chinese: Sheet) -> None:
