@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 PEOPLE = 200
@@ -57,7 +58,7 @@ def make_world(origin: str, count: int = PEOPLE) -> World:
     return world
 
 
-def _person(number: int, sheet: object, world: World) -> Person:
+def _person(number: int, sheet: Any, world: World) -> Person:
     """One person with TICKS items done, always the same ones for the same number."""
     from django.conf import settings
     from django.test import Client

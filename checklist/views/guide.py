@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from checklist import queries
@@ -9,6 +10,7 @@ from checklist.views import frame, visitors
 
 
 @require_safe
+@never_cache
 def guide(request: HttpRequest) -> HttpResponse:
     """Show the guide in the page's language, with the courses and links of the list in that language."""
     sheet = queries.sheet_of(visitors.list_in_language(request))
