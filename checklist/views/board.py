@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from checklist import queries
@@ -75,6 +76,7 @@ def _address(request: HttpRequest, sheet: queries.Sheet) -> str:
 
 
 @require_safe
+@never_cache
 def part(request: HttpRequest, slug: str) -> HttpResponse:
     """What can be done to a whole level or category: as a page, or, asked by htmx, as the fragment that opens."""
     sheet = visitors.find_sheet(request, slug)
