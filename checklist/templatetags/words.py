@@ -77,7 +77,9 @@ def named(item: SheetItem) -> str:
 
 
 def changed(change: Change, items: Sequence[SheetItem], state: str, part: Any, left_alone: int) -> str:
-    """What setting a state did."""
+    """What setting a state did; of a repetition, what it did then, and that it no longer stands."""
+    if change.repeated and any(change.standings.get(skill) != after for skill, after in change.after.items()):
+        return _("This was carried out before and was changed since. Nothing was changed now; reload the page.")
     if part is None and len(items) == 1:
         practised = items[0].ongoing and state == State.DONE
         word = _("practised") if practised else state_word(state)

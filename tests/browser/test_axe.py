@@ -52,6 +52,11 @@ def landing(page: Page, slug: str) -> None:
 
 
 @page_to_see
+def guide(page: Page, slug: str) -> None:
+    page.goto("/guide/")
+
+
+@page_to_see
 def landing_of_a_guest_with_ticks(page: Page, slug: str) -> None:
     seed(page, "done", *FINITE[:6])
     page.goto("/")
