@@ -3,6 +3,7 @@ cannot be trusted or an answer is wrong."""
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ def main() -> int:
     options = parser.parse_args()
     if sys.platform != "linux":
         sys.exit("The CPU and the memory of another process are read as Linux gives them.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers and folders do not stay behind
     with (
         tempfile.TemporaryDirectory(prefix="checklist-bench-", ignore_cleanup_errors=True) as data,
         database(options.postgres) as address,
