@@ -162,7 +162,7 @@ LOCALE_PATHS = [ROOT / "locale"]
 
 # --- Accounts ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -203,6 +203,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = MAIL_IS_SET
 _secure_prefix = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_secure_prefix}sessionid"
 SESSION_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_COOKIE_NAME = f"{_secure_prefix}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS

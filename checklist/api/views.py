@@ -18,7 +18,7 @@ class ChecklistProgress(APIView):
     """`GET checklists/<id>/progress/`: tallies and states of a list, of the person who asks. Four queries."""
 
     def get(self, request: Request, checklist: UUID) -> Response:
-        found = queries.visible_checklists(request.user).filter(uuid=checklist).first()
+        found = queries.find_checklist(request.user, "uuid", checklist)
         if found is None:
             raise Http404
         board = queries.board_for(request.user, queries.sheet_of(found))
@@ -49,7 +49,7 @@ class ItemProgress(APIView):
         return Response(answer, headers=PRIVATE)
 
     def _sheet(self, request: Request, item: UUID) -> queries.Sheet:
-        found = queries.visible_checklists(request.user).filter(items__uuid=item).first()
+        found = queries.find_checklist(request.user, "items__uuid", item)
         if found is None:
             raise Http404
         return queries.sheet_of(found)

@@ -1,7 +1,7 @@
 """Readings. Each docstring states how many queries it makes."""
 
 from checklist.queries.board import Board, board_for, board_of, standings_of
-from checklist.queries.catalogue import checklist_in, search, sibling_of, visible_checklists
+from checklist.queries.catalogue import checklist_in, find_checklist, search, sibling_of, visible_checklists
 from checklist.queries.history import Entry, latest, operations_of
 from checklist.queries.items import Detail, courses_of, item_detail, links_of
 from checklist.queries.journey import Step, next_steps, practice_due
@@ -30,6 +30,7 @@ __all__ = [
     "board_of",
     "checklist_in",
     "courses_of",
+    "find_checklist",
     "forget_sheets",
     "item_detail",
     "latest",

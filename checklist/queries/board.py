@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.prepared import Prepared
 from checklist.models import Guest, GuestProgress, Progress
 from checklist.queries.sheet import Sheet, SheetItem, SheetLevel
 from checklist.queries.standing import NEVER, Standing
@@ -57,11 +59,17 @@ def standings_of(user: Any) -> dict[int, Standing]:
     """The standings of a user, a guest or None (nobody: none), by skill. One query, none for nobody."""
     if user is None:
         return {}
-    if isinstance(user, Guest):
-        rows: Any = GuestProgress.objects.filter(guest__uuid=user.uuid)
-    else:
-        rows = Progress.objects.filter(user_id=user.pk)
-    return {row[0]: Standing(*row[1:]) for row in rows.values_list(*COLUMNS)}
+    rows = _of_guest.rows(user.uuid) if isinstance(user, Guest) else _of_user.rows(user.pk)
+    return {row[0]: Standing._make(row[1:]) for row in rows}
+
+
+_of_user = Prepared(
+    lambda pk: Progress.objects.filter(user_id=pk).values_list(*COLUMNS), lambda: [User._meta.get_field("id")]
+)
+_of_guest = Prepared(
+    lambda name: GuestProgress.objects.filter(guest__uuid=name).values_list(*COLUMNS),
+    lambda: [Guest._meta.get_field("uuid")],
+)
 
 
 def board_for(user: Any, sheet: Sheet) -> Board:

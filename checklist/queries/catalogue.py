@@ -4,8 +4,10 @@ from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
+from accounts.models import User
+from accounts.prepared import Prepared, columns_of
 from checklist.models import Checklist, Guest, Item, normalised
 from checklist.queries.sheet import Sheet, Sibling
 
@@ -16,6 +18,29 @@ def visible_checklists(viewer: Any) -> QuerySet[Checklist]:
         public = Checklist.objects.filter(owner__isnull=True)
         return public if settings.PUBLIC_PAGES else public.none()
     return Checklist.objects.filter(Q(owner__isnull=True) | Q(owner=viewer))
+
+
+def find_checklist(viewer: Any, by: str, value: Any) -> Checklist | None:
+    """The list that the viewer may see with this `slug` or `uuid`, or with the item of this uuid (`items__uuid`).
+    One query."""
+    if viewer is None or isinstance(viewer, Guest):
+        return visible_checklists(viewer).filter(**{by: value}).first()
+    rows = _found[by].rows(viewer.pk, value)
+    return Checklist.from_db("default", columns_of(Checklist), rows[0]) if rows else None
+
+
+def _finding(by: str, field: tuple[type[Model], str]) -> Prepared:
+    def make(viewer: int, value: Any) -> QuerySet[Any, Any]:
+        return visible_checklists(User(pk=viewer)).filter(**{by: value}).values_list(*columns_of(Checklist))
+
+    return Prepared(make, lambda: [User._meta.get_field("id"), field[0]._meta.get_field(field[1])])  # type: ignore[list-item]
+
+
+_found = {
+    "slug": _finding("slug", (Checklist, "slug")),
+    "uuid": _finding("uuid", (Checklist, "uuid")),
+    "items__uuid": _finding("items__uuid", (Item, "uuid")),
+}
 
 
 def checklist_in(viewer: Any, language: str) -> Checklist | None:

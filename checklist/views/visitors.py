@@ -61,7 +61,7 @@ def find_sheet(request: HttpRequest, slug: str, waiting: Fields | None = None) -
     Raises SignInFirst for signed-out visitors, whether the list exists or not, and Http404 for others. A change that
     met an ended session is `waiting`: it is kept, unread, as nothing of the list may be told.
     """
-    checklist = queries.visible_checklists(owner_of(request)).filter(slug=slug).first()
+    checklist = queries.find_checklist(owner_of(request), "slug", slug)
     if checklist is not None:
         return queries.sheet_of(checklist)
     if request.user.is_authenticated:

@@ -4,6 +4,7 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const live = () => $("[data-live]");
+  const words = () => $("#words").dataset; // the texts that this file says, in the language of the page
 
   // The person's time zone decides on which day something was done.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -91,7 +92,7 @@
 
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.formData.delete("scope");
-    const name = document.body.dataset.csrf;
+    const name = words().csrf;
     const cookie = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
     if (cookie) event.detail.headers["X-CSRFToken"] = cookie.slice(name.length + 1);
   });
@@ -117,9 +118,9 @@
     return preceding && !row.contains(source) && row.closest(".level") === source.closest(".level");
   }
 
-  document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline, true));
+  document.addEventListener("htmx:sendError", () => say(words().offline, true));
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status >= 500 || event.detail.xhr.status === 403) say(document.body.dataset.trouble, true);
+    if (event.detail.xhr.status >= 500 || event.detail.xhr.status === 403) say(words().trouble, true);
   });
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     const row = event.detail.target;

@@ -1,0 +1,82 @@
+"""Readings whose SQL the ORM writes once, and which then run with other values.
+
+Of a small reading's cost, nine tenths are Django writing its SQL (docs/performance.md). What is asked, and who may see
+it, stays a queryset; only the writing is kept.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model, QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One engine's SQL; for each of its parameters the place of the value that belongs there, or a constant."""
+
+    sql: str
+    parameters: Sequence[tuple[int | None, Any]]
+    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
+
+
+class Prepared:
+    """A reading with values still to come.
+
+    `make` gets one sample for each field and returns a `values_list` queryset; `fields` returns the fields that the
+    values belong to. `rows(*values)` is then what the queryset with these values would return. One query.
+    """
+
+    def __init__(self, make: Callable[..., QuerySet[Any, Any]], fields: Callable[[], Sequence[Field]]) -> None:
+        self.make, self.fields = make, fields
+        self._written: dict[str, Written] = {}
+
+    def rows(self, *values: Any) -> list[tuple[Any, ...]]:
+        """Read with these values, in the order of the fields."""
+        written = self._written.get(connection.vendor)
+        if written is None:
+            written = self._written[connection.vendor] = self._write()
+        given = [field.get_db_prep_value(value, connection) for field, value in zip(self.fields(), values, strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, [constant if at is None else given[at] for at, constant in written.parameters])
+            rows = cursor.fetchall()
+        return [_converted(row, written) for row in rows] if written.converters else rows
+
+    def _write(self) -> Written:
+        fields = self.fields()
+        samples = [_sample(field, number) for number, field in enumerate(fields)]
+        compiler = self.make(*samples).query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        known = [field.get_db_prep_value(one, connection) for field, one in zip(fields, samples, strict=True)]
+        places = [(known.index(one), None) if one in known else (None, one) for one in parameters]
+        if {at for at, _constant in places if at is not None} != set(range(len(fields))):
+            raise ValueError(f"A value of {fields} does not stand in: {sql}")
+        columns = [selected[0] for selected in compiler.select[: compiler.col_count]]
+        found = compiler.get_converters(columns).items()
+        return Written(sql, places, [(at, converters, expression) for at, (converters, expression) in found])
+
+
+def _converted(row: Sequence[Any], written: Written) -> tuple[Any, ...]:
+    values = list(row)
+    for at, converters, expression in written.converters:
+        for convert in converters:
+            values[at] = convert(values[at], expression, connection)
+    return tuple(values)
+
+
+def _sample(field: Field, number: int) -> Any:
+    """A value of the field's kind that no query has as a constant."""
+    kind = field.get_internal_type()
+    if kind == "UUIDField":
+        return uuid.UUID(int=number + 1)
+    if kind == "DateTimeField":
+        return datetime(1999, 1, 1 + number, tzinfo=UTC)
+    return f"sample-{number}" if kind in {"CharField", "SlugField"} else 4_000_000_001 + number
+
+
+def columns_of(model: type[Model]) -> list[str]:
+    """The names that `values_list` needs for whole rows of a model, for `Model.from_db`."""
+    return [field.attname for field in model._meta.concrete_fields]
