@@ -162,7 +162,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
     """Every page and call raises that."""
 
     def breaks(error: BaseException) -> None:
-        monkeypatch.setattr("checklist.queries.visible_checklists", raising(error))
+        monkeypatch.setattr("checklist.queries.find_checklist", raising(error))
 
     return breaks
 
