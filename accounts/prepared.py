@@ -1,7 +1,7 @@
 """Readings whose SQL the ORM writes once, and which then run with other values.
 
-Of a small reading's cost, nine tenths are Django writing its SQL (docs/performance.md). What is asked, and who may see
-it, stays a queryset; only the writing is kept.
+Most of a small reading's cost is Django writing its SQL (docs/performance.md). What is asked, and who may see it, stays
+a queryset; only the writing is kept.
 """
 
 import uuid

@@ -1,7 +1,7 @@
 """Fragments that are rendered once for their arguments and then kept: the frame of a page is the same for many.
 
 A kept fragment sees nothing but the plain values it is given: no request, no user, no token, so that it can never hold
-what belongs to one person. Translating and resolving the frame anew costs a third of the board (docs/performance.md).
+what belongs to one person. Translating and resolving the frame anew is a good part of a page (docs/decisions/0009).
 """
 
 from functools import lru_cache

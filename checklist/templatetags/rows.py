@@ -1,6 +1,6 @@
 """The board's HTML: each row in each of its states is rendered once per list, revision and language, then joined.
 
-A template loop over 89 rows costs three times as much as the whole page may (docs/decisions/0004-rows.md).
+A template loop over 89 rows costs more than the whole page may (docs/decisions/0004-rows.md).
 """
 
 import threading
