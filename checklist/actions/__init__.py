@@ -3,20 +3,29 @@
 from checklist.actions.content import Report, load_release, load_skills, touch
 from checklist.actions.curation import save_parts
 from checklist.actions.guests import carry_over, differing, discard_guest, guest_for, sweep_guests
+from checklist.actions.notes import Stale, add_evidence, meet_criterion, remove_evidence, save_note
 from checklist.actions.operations import Change, Conflict, undo
-from checklist.actions.progress import decline, set_state
+from checklist.actions.progress import date_back, decline, set_state
+from checklist.actions.projects import record_project
 
 __all__ = [
     "Change",
     "Conflict",
     "Report",
+    "Stale",
+    "add_evidence",
     "carry_over",
+    "date_back",
     "decline",
     "differing",
     "discard_guest",
     "guest_for",
     "load_release",
     "load_skills",
+    "meet_criterion",
+    "record_project",
+    "remove_evidence",
+    "save_note",
     "save_parts",
     "set_state",
     "sweep_guests",

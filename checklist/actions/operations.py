@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,10 +15,21 @@ from django.utils.translation import gettext as _
 from checklist.models import Guest, GuestProgress, Kind, Operation, Progress, ProgressEvent, Via
 from checklist.queries import NEVER, Standing, operations_of, standings_of
 
-WRITTEN = ["state", "done_on", "done_at", "practised_on", "version", "changed_at"]
+WRITTEN = list(Standing._fields)
+WHERE_ONE_STANDS = Standing._fields.index("version")  # the fields before it; the others say which change it was
 NAMED_AT_MOST = 3
 
+
+class Practice(NamedTuple):
+    """What an event says of a practice: its day, what was done, and where that can be seen."""
+
+    day: date | None = None
+    line: str = ""
+    url: str = ""
+
+
 Becomes = Callable[[int, Standing], Standing]
+Practised = Callable[[int, Standing], Practice | None]
 
 
 class Conflict(ValidationError):
@@ -42,9 +54,12 @@ def digest_of(*content: object) -> str:
     return hashlib.sha256("\n".join(map(str, content)).encode()).hexdigest()
 
 
-def carry_out(new: Operation, through: Mapping[int, int | None], becomes: Becomes) -> Change:
+def carry_out(
+    new: Operation, through: Mapping[int, int | None], becomes: Becomes, practised: Practised | None = None
+) -> Change:
     """Carry the operation out once: `through` maps each skill to the item it came through (or None), `becomes`
-    gives a skill's next standing from the present one.
+    gives a skill's next standing from the present one; `practised` says which practice the change is, if it is one:
+    that is an event even where the standing stays as it is.
 
     Must run inside a transaction. Raises Conflict where the uuid stands for another content, or where the person is
     gone: a guest who has just signed in. Four queries; three where nothing differs or it is a repetition.
@@ -52,15 +67,17 @@ def carry_out(new: Operation, through: Mapping[int, int | None], becomes: Become
     if not Operation.objects.claim(new):
         return _repeated(new)
     standings = standings_of(new.owner)
-    before, after = {}, {}
+    before, after, practices = {}, {}, {}
     for skill in through:
         old = standings.get(skill, NEVER)
         next_one = becomes(skill, old)
-        if next_one[:4] != old[:4]:
+        practice = practised(skill, old) if practised else None
+        if practice or next_one[:WHERE_ONE_STANDS] != old[:WHERE_ONE_STANDS]:
             before[skill] = old
             after[skill] = next_one._replace(version=old.version + 1, changed_at=new.at)
+            practices[skill] = practice or Practice()
     if after:
-        _write(new, through, before, after)
+        _write(new, through, before, after, practices)
     return Change(new, before, after, {**standings, **after})
 
 
@@ -69,6 +86,7 @@ def _write(
     through: Mapping[int, int | None],
     before: Mapping[int, Standing],
     after: Mapping[int, Standing],
+    practices: Mapping[int, Practice],
 ) -> None:
     guest = isinstance(operation.owner, Guest)
     model: Any = GuestProgress if guest else Progress
@@ -80,11 +98,13 @@ def _write(
         update_fields=WRITTEN,
     )
     ProgressEvent.objects.bulk_create(
-        [_event(operation, skill, through[skill], before[skill], new) for skill, new in after.items()]
+        [_event(operation, skill, through[skill], before[skill], new, practices[skill]) for skill, new in after.items()]
     )
 
 
-def _event(operation: Operation, skill: int, item: int | None, old: Standing, new: Standing) -> ProgressEvent:
+def _event(
+    operation: Operation, skill: int, item: int | None, old: Standing, new: Standing, practice: Practice
+) -> ProgressEvent:
     return ProgressEvent(
         operation=operation,
         skill_id=skill,
@@ -93,10 +113,17 @@ def _event(operation: Operation, skill: int, item: int | None, old: Standing, ne
         from_done_on=old.done_on,
         from_done_at=old.done_at,
         from_practised_on=old.practised_on,
+        from_started_said=old.started_said,
+        from_done_said=old.done_said,
         to_state=new.state,
         to_done_on=new.done_on,
         to_done_at=new.done_at,
         to_practised_on=new.practised_on,
+        to_started_said=new.started_said,
+        to_done_said=new.done_said,
+        practised_on=practice.day,
+        line=practice.line,
+        url=practice.url,
         version=new.version,
     )
 
@@ -119,9 +146,26 @@ def _repeated(new: Operation) -> Change:
 
 def before_and_after(event: ProgressEvent, operation: Operation) -> tuple[Standing, Standing]:
     """The two standings between which the event lies. No query."""
-    old = Standing(event.from_state, event.from_done_on, event.from_done_at, event.from_practised_on, event.version - 1)
-    return old, Standing(
-        event.to_state, event.to_done_on, event.to_done_at, event.to_practised_on, event.version, operation.at
+    return (
+        Standing(
+            event.from_state,
+            event.from_done_on,
+            event.from_done_at,
+            event.from_practised_on,
+            event.from_started_said,
+            event.from_done_said,
+            event.version - 1,
+        ),
+        Standing(
+            event.to_state,
+            event.to_done_on,
+            event.to_done_at,
+            event.to_practised_on,
+            event.to_started_said,
+            event.to_done_said,
+            event.version,
+            operation.at,
+        ),
     )
 
 
@@ -147,8 +191,13 @@ def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO) -> Ch
             changed_since.append(skill)
         return before_and_after(events[skill], undone)[0]
 
+    def noted(skill: int, now: Standing) -> Practice | None:
+        """An event that changed no standing, a practice before the latest, is taken back by another such."""
+        old, new = before_and_after(events[skill], undone)
+        return Practice() if old[:WHERE_ONE_STANDS] == new[:WHERE_ONE_STANDS] else None
+
     new = _undo_of(undone, user, operation, via)
-    change = carry_out(new, {skill: event.item_id for skill, event in events.items()}, as_before)
+    change = carry_out(new, {skill: event.item_id for skill, event in events.items()}, as_before, noted)
     if changed_since and (later := _with_later_change(new, {skill: events[skill].version for skill in changed_since})):
         raise Conflict(_later_change([events[skill] for skill in later]), code="later-change")
     return change

@@ -1,7 +1,7 @@
-"""Setting states: one item, several, a whole category or level, as one operation."""
+"""Setting states: one item, several, a whole category, level or list, as one operation; practising; dating back."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from checklist.actions.operations import Change, carry_out, digest_of, owner_fields
-from checklist.models import DeclinedLink, Kind, Operation, State, Via
-from checklist.queries import Sheet, SheetItem, Standing
+from checklist.actions.operations import Change, Practice, carry_out, digest_of, owner_fields
+from checklist.models import LINE_LENGTH, URL_LENGTH, DeclinedLink, Kind, Operation, State, Via
+from checklist.queries import Sheet, SheetItem, Standing, first_day, last_day, practices_of
 
 ITEMS_AT_MOST = 500
 
@@ -27,50 +27,131 @@ def set_state(
     operation: UUID,
     via: Via,
     practised_on: date | None = None,
+    line: str = "",
+    url: str = "",
     kind: Kind = Kind.SET,
+    at: datetime | None = None,
 ) -> Change:
     """Set the items of one sheet to a state for a user or a guest; a practice is recorded on ongoing items.
 
     `done` on an ongoing item means practised today (in the person's time zone, which must be active), or on
-    `practised_on`. Setting what is so already keeps the first date. Four queries.
-    Raises ValidationError for an unknown state, for no or too many items, and for a practice that is in the future
-    or of an item that can be finished; Conflict where the operation's uuid stands for another content.
+    `practised_on`, with a line about it and its address if wished. Setting what is so already keeps the first date.
+    `at` is the moment, where it is not now: for what happened elsewhere. Four queries; six for a practice that is not
+    the latest. Raises ValidationError for an unknown state, for no or too many items, and for a practice that is in
+    the future or of an item that can be finished; Conflict where the operation's uuid stands for another content.
     """
-    _check(items, state, practised_on)
-    today = timezone.localdate()
+    _check(sheet, items, state)
+    _check_practice(items, state, practised_on, line, url)
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    words = (line, url) if line or url else ()
     new = Operation(
         uuid=operation,
         kind=kind,
         via=via,
-        digest=digest_of(kind, state, practised_on or "", *sorted(item.uuid for item in items)),
+        digest=digest_of(kind, state, practised_on or "", *sorted(item.uuid for item in items), *words),
         checklist_id=sheet.pk,
-        at=timezone.now(),
+        at=at,
         **owner_fields(user),
     )
     by_skill = {item.skill: item for item in items}
+    practice = Practice(practised_on or today, line, url)
 
     def becomes(skill: int, now: Standing) -> Standing:
         if by_skill[skill].ongoing:
             return _ongoing(now, state, practised_on or today)
         return _finite(now, state, today, new)
 
-    return carry_out(new, {skill: item.pk for skill, item in by_skill.items()}, becomes)
+    def practised(skill: int, now: Standing) -> Practice | None:
+        if state != State.DONE or not by_skill[skill].ongoing:
+            return None
+        return None if _recorded(user, skill, now, practice) else practice
+
+    return carry_out(new, {skill: item.pk for skill, item in by_skill.items()}, becomes, practised)
 
 
-def _check(items: Sequence[SheetItem], state: str, practised_on: date | None) -> None:
+def _recorded(user: Any, skill: int, now: Standing, practice: Practice) -> bool:
+    """Whether the practice stands in the log already. No query where it is the latest; else two."""
+    if now.practised_on is None or (practice.day and practice.day > now.practised_on) or now.state == State.SKIPPED:
+        return False
+    if practice.day == now.practised_on and not practice.line and not practice.url:
+        return True
+    return any((one.day, one.line, one.url) == practice for one in practices_of(user, skill))
+
+
+def _check(sheet: Sheet, items: Sequence[SheetItem], state: str) -> None:
     if state not in State.values:
         known = _(", ").join(State.values)
         raise ValidationError(_("The state is one of: %(states)s.") % {"states": known}, code="unknown-state")
     if not items:
         raise ValidationError(_("Name at least one item."), code="no-items")
-    if len(items) > ITEMS_AT_MOST:
+    if len(items) > max(ITEMS_AT_MOST, len(sheet.items)):
         raise ValidationError(_("At most %(count)s items at once.") % {"count": ITEMS_AT_MOST}, code="too-many-items")
-    if practised_on is None:
+
+
+def _check_practice(
+    items: Sequence[SheetItem], state: str, practised_on: date | None, line: str = "", url: str = ""
+) -> None:
+    if practised_on is None and not line and not url:
         return
     if state != State.DONE or not all(item.ongoing for item in items):
         raise ValidationError(_("Only ongoing items are practised; the others are done."), code="not-ongoing")
-    if practised_on > timezone.localdate():
+    if practised_on and practised_on > timezone.localdate():
         raise ValidationError(_("A practice cannot lie in the future."), code="future-date")
+    if len(line) > LINE_LENGTH or len(url) > URL_LENGTH:
+        raise ValidationError(_("At most %(count)s characters.") % {"count": LINE_LENGTH}, code="too-long")
+
+
+@transaction.atomic
+def date_back(
+    *, user: Any, sheet: Sheet, item: SheetItem, started: str, done: str, operation: UUID, via: Via
+) -> Change:
+    """Say by hand when an item was started and done: days, months or years in ISO 8601, blank for as recorded.
+
+    A date of completion makes the item done, a start alone makes it learning. What is said so is marked, and is no
+    activity of today. Four queries. Raises ValidationError for what is no date, lies in the future or ends before it
+    starts, and for ongoing items; Conflict where the operation's uuid stands for another content.
+    """
+    _check_dates(item, started, done)
+    new = Operation(
+        uuid=operation,
+        kind=Kind.DATE,
+        via=via,
+        digest=digest_of("date", item.uuid, started, done),
+        checklist_id=sheet.pk,
+        at=timezone.now(),
+        **owner_fields(user),
+    )
+    return carry_out(new, {item.skill: item.pk}, lambda skill, now: _dated(now, started, done, new))
+
+
+def _check_dates(item: SheetItem, started: str, done: str) -> None:
+    if item.ongoing:
+        raise ValidationError(_("Ongoing items are practised; they have no start and no end."), code="ongoing")
+    for said in filter(None, (started, done)):
+        try:
+            day = first_day(said)
+        except ValueError:
+            text = _("“%(said)s” is no date. Write 2024-03-17, 2024-03 or 2024.")
+            raise ValidationError(text % {"said": said[:20]}, code="no-date") from None
+        if day > timezone.localdate():
+            raise ValidationError(_("A date cannot lie in the future."), code="future-date")
+    if started and done and first_day(started) > last_day(done):
+        raise ValidationError(_("The start lies after the end."), code="wrong-order")
+
+
+def _dated(now: Standing, started: str, done: str, operation: Operation) -> Standing:
+    """The standing with these dates: what is left blank is as it was recorded."""
+    if done:
+        at = now.done_at or operation.at
+        return now._replace(
+            state=State.DONE.value, done_on=first_day(done), done_at=at, started_said=started, done_said=done
+        )
+    day = timezone.localdate(now.done_at) if now.done_at else None
+    begun = started and now.state in {State.TODO, State.SKIPPED}
+    return now._replace(
+        state=State.LEARNING.value if begun else now.state, done_on=day, started_said=started, done_said=""
+    )
 
 
 def _finite(now: Standing, state: str, today: date, operation: Operation) -> Standing:
@@ -78,7 +159,13 @@ def _finite(now: Standing, state: str, today: date, operation: Operation) -> Sta
     if state == now.state:
         return now
     done = state == State.DONE
-    return now._replace(state=state, done_on=today if done else None, done_at=operation.at if done else None)
+    return now._replace(
+        state=state,
+        done_on=today if done else None,
+        done_at=operation.at if done else None,
+        started_said="" if state == State.TODO else now.started_said,
+        done_said="",
+    )
 
 
 def _ongoing(now: Standing, state: str, day: date) -> Standing:

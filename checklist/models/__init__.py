@@ -13,12 +13,16 @@ from checklist.models.catalogue import (
     content_id,
     normalised,
 )
-from checklist.models.history import Kind, Operation, ProgressEvent, Via
-from checklist.models.notes import Evidence, Note
+from checklist.models.history import LINE_LENGTH, Kind, Operation, ProgressEvent, Via
+from checklist.models.notes import NOTE_LENGTH, TITLE_LENGTH, URL_LENGTH, Evidence, MetCriterion, Note
 from checklist.models.progress import DeclinedLink, Guest, GuestProgress, Progress, State
 
 __all__ = [
+    "LINE_LENGTH",
     "NAMESPACE",
+    "NOTE_LENGTH",
+    "TITLE_LENGTH",
+    "URL_LENGTH",
     "Category",
     "Checklist",
     "DeclinedLink",
@@ -29,6 +33,7 @@ __all__ = [
     "Kind",
     "Level",
     "LinkKind",
+    "MetCriterion",
     "Note",
     "Operation",
     "Progress",

@@ -9,7 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from checklist.models.catalogue import Checklist, Item, Skill
+from checklist.models.notes import URL_LENGTH
 from checklist.models.progress import Guest, State
+
+LINE_LENGTH = 300
 
 
 class Kind(models.TextChoices):
@@ -17,6 +20,7 @@ class Kind(models.TextChoices):
     START = "start", _("start")
     CARRY = "carry", _("carried over")
     UNDO = "undo", _("undo")
+    DATE = "date", _("dated back")
 
 
 class Via(models.TextChoices):
@@ -97,7 +101,11 @@ class Operation(models.Model):
 
 
 class ProgressEvent(models.Model):
-    """One change of one skill in one operation: from, to, and the dates before and after."""
+    """One change of one skill in one operation: from, to, and the dates before and after.
+
+    A practice says on which day it was, and, if wished, a line about it and its address. It may change nothing else:
+    one that lies before the latest.
+    """
 
     operation = models.ForeignKey(Operation, models.CASCADE, related_name="events")
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="+")
@@ -106,10 +114,17 @@ class ProgressEvent(models.Model):
     from_done_on = models.DateField(null=True)
     from_done_at = models.DateTimeField(null=True)
     from_practised_on = models.DateField(null=True)
+    from_started_said = models.CharField(max_length=10, blank=True, default="")
+    from_done_said = models.CharField(max_length=10, blank=True, default="")
     to_state = models.CharField(max_length=10, choices=State.choices)
     to_done_on = models.DateField(null=True)
     to_done_at = models.DateTimeField(null=True)
     to_practised_on = models.DateField(null=True)
+    to_started_said = models.CharField(max_length=10, blank=True, default="")
+    to_done_said = models.CharField(max_length=10, blank=True, default="")
+    practised_on = models.DateField(null=True)
+    line = models.CharField(_("what I did"), max_length=LINE_LENGTH, blank=True, default="")
+    url = models.URLField(_("address"), max_length=URL_LENGTH, blank=True, default="")
     version = models.PositiveIntegerField()  # of the progress row after this change
 
     class Meta:
@@ -117,6 +132,10 @@ class ProgressEvent(models.Model):
             models.UniqueConstraint(fields=["operation", "skill"], name="event_once_in_an_operation"),
             models.CheckConstraint(
                 condition=Q(from_state__in=State.values, to_state__in=State.values), name="event_states_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(url__startswith="http://") | Q(url__startswith="https://"),
+                name="event_address_is_http",
             ),
         ]
 

@@ -32,8 +32,9 @@ class Guest(models.Model):
 class Standing(models.Model):
     """The columns that progress of users and of guests share.
 
-    `done_on` is a date in the person's time zone, `done_at` the moment; `version` counts the changes of the row.
-    No row and a row with `todo` mean the same.
+    `done_on` is a date in the person's time zone, `done_at` the moment it was recorded; `version` counts the changes
+    of the row. `started_said` and `done_said` are what the person said by hand, as exactly as they did: an ISO 8601
+    date, month or year (`2024-03`); `done_on` is then its first day. No row and a row with `todo` mean the same.
     """
 
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="+")
@@ -41,6 +42,8 @@ class Standing(models.Model):
     done_on = models.DateField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     practised_on = models.DateField(null=True, blank=True)
+    started_said = models.CharField(max_length=10, blank=True, default="")
+    done_said = models.CharField(max_length=10, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -53,13 +56,19 @@ class Standing(models.Model):
                 | (~Q(state=State.DONE) & Q(done_on__isnull=True, done_at__isnull=True)),
                 name="%(class)s_dated_when_done",
             ),
+            models.CheckConstraint(
+                condition=Q(done_said="") | Q(state=State.DONE), name="%(class)s_dated_back_when_done"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.skill_id}: {self.state}"  # type: ignore[attr-defined]
 
 
-READ_COLUMNS = ["skill", "state", "done_on", "done_at", "practised_on", "version", "changed_at"]
+READ_COLUMNS = [
+    *("skill", "state", "done_on", "done_at", "practised_on"),
+    *("started_said", "done_said", "version", "changed_at"),
+]
 
 
 class Progress(Standing):

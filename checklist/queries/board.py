@@ -14,7 +14,7 @@ from checklist.queries.sheet import Sheet, SheetItem, SheetLevel
 from checklist.queries.standing import NEVER, Standing
 from checklist.queries.tally import Tally
 
-COLUMNS = ("skill_id", "state", "done_on", "done_at", "practised_on", "version", "changed_at")
+COLUMNS = ("skill_id", *Standing._fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """What a person changed: operations with their events, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from checklist.models import Guest, Operation, ProgressEvent
+from checklist.models import Guest, Kind, Operation, ProgressEvent
 from checklist.queries.sheet import Sheet, SheetItem
 
 
@@ -37,3 +38,37 @@ def latest(user: Any, sheet: Sheet, count: int = 5) -> list[Entry]:
         for operation in operations[:count]
         if (changes := list(operation.events.all()))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """One line of the practice log of an ongoing skill."""
+
+    day: date
+    line: str
+    url: str
+    operation: Operation
+
+
+def taken_back(user: Any) -> Mapping[int, int]:
+    """The operations that stand no longer, by pk: which operation took each back. An undo that was taken back itself
+    counts no more. One query."""
+    undos = operations_of(user).filter(kind=Kind.UNDO).order_by("-pk").values_list("pk", "undoes")
+    gone: dict[int, int] = {}
+    for undo, undone in undos:  # the latest first: what takes an undo back comes after it
+        if undo not in gone and undone is not None:
+            gone.setdefault(undone, undo)
+    return gone
+
+
+def practices_of(user: Any, skill: int) -> list[Practised]:
+    """The practice log of a skill, the latest day first, without what was taken back. Two queries."""
+    gone = taken_back(user)
+    events = ProgressEvent.objects.filter(operation__in=operations_of(user), skill=skill, practised_on__isnull=False)
+    found = {
+        (event.practised_on, event.line, event.url): event.operation
+        for event in events.select_related("operation").order_by("pk")
+        if event.operation_id not in gone
+    }
+    log = [Practised(day, line, url, operation) for (day, line, url), operation in found.items() if day]
+    return sorted(log, key=lambda one: (one.day, one.operation.pk), reverse=True)

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from checklist.models import Category, Checklist, Item, Level, LinkKind, SkillLink
 
+PROJECT_COVERS = 2  # so many covered skills make an item a project
 KEEP_ITEMS = 200_000  # about 100 MB: the sheets used last are kept up to so many items in all
 
 
@@ -128,10 +129,26 @@ class Sheet:
             f"{place[link.skill_id]}>{place[link.other_id]}" for link in self.links if link.kind == LinkKind.BUILDS_ON
         )
 
-    def _directed(self, start: attrgetter, end: attrgetter) -> Mapping[int, tuple[SheetItem, ...]]:
+    @cached_property
+    def covers(self) -> Mapping[int, tuple[SheetItem, ...]]:
+        """For a skill: the items that doing it usually covers too, one way."""
+        return self._directed(attrgetter("skill_id"), attrgetter("other_id"), LinkKind.COVERS)
+
+    def involved_in(self, item: SheetItem) -> tuple[SheetItem, ...]:
+        """What a project may have involved, in the order of the list: what it covers and what it rests on; nothing of
+        an item that is no project. A project is what stands under custom projects, or covers several others."""
+        covered = self.covers.get(item.skill, ())
+        if len(covered) < PROJECT_COVERS and "/custom-projects/" not in (item.skill_key or ""):
+            return ()
+        skills = {other.skill for other in (*covered, *self.rests_on.get(item.skill, ())) if not other.ongoing}
+        return tuple(other for other in self.items if other.skill in skills)
+
+    def _directed(
+        self, start: attrgetter, end: attrgetter, kind: str = LinkKind.BUILDS_ON
+    ) -> Mapping[int, tuple[SheetItem, ...]]:
         found: dict[int, list[SheetItem]] = {}
         for link in self.links:
-            if link.kind == LinkKind.BUILDS_ON:
+            if link.kind == kind:
                 found.setdefault(start(link), []).append(self.by_skill[end(link)])
         order = {item.skill: place for place, item in enumerate(self.items)}
         return {skill: tuple(sorted(items, key=lambda item: order[item.skill])) for skill, items in found.items()}

@@ -24,6 +24,8 @@ class Standing(NamedTuple):
     done_on: date | None = None
     done_at: datetime | None = None
     practised_on: date | None = None
+    started_said: str = ""
+    done_said: str = ""
     version: int = 0
     changed_at: datetime | None = None
 

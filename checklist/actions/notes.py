@@ -1,0 +1,102 @@
+"""What people keep about a skill: notes, evidence, criteria they meet. None of it is progress."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from checklist.models import NOTE_LENGTH, Evidence, MetCriterion, Note
+
+EVIDENCE_AT_MOST = 50  # a skill
+
+
+class Stale(ValidationError):
+    """A note was changed elsewhere meanwhile: `note` is what is kept now, None where it was deleted."""
+
+    status = 409
+
+    def __init__(self, note: Note | None) -> None:
+        text = _("This note was changed elsewhere meanwhile. Nothing is lost: both versions are shown.")
+        super().__init__(text, code="note-changed")
+        self.note = note
+
+
+@transaction.atomic
+def save_note(*, user: Any, skill: int, text: str, version: int, private: bool = True) -> Note | None:
+    """Keep a note on a skill in place of the version that was read (0: there was none); blank text deletes it.
+
+    Returns what is kept. Saving what is kept already changes nothing. At most three queries. Raises ValidationError
+    for a text that is too long, and Stale, with what is kept, where another version than that was met.
+    """
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > NOTE_LENGTH:
+        long = _(
+            "A note has at most %(limit)s characters; this one has %(count)s. Shorten it; your text is kept below."
+        )
+        raise ValidationError(long % {"limit": NOTE_LENGTH, "count": len(text)}, code="note-too-long")
+    kept = Note.objects.filter(user=user, skill=skill)
+    now = kept.first()
+    if (now.text if now else "") == text and (now is None or now.private == private):
+        return now
+    written = _write(user, skill, text, version, private) if (now.version if now else 0) == version else False
+    if not written:
+        raise Stale(kept.first())
+    return kept.first()
+
+
+def _write(user: Any, skill: int, text: str, version: int, private: bool) -> bool:
+    """Put the text in place of that version; False where somebody was faster."""
+    if version == 0:
+        try:
+            with transaction.atomic():
+                Note.objects.create(user=user, skill_id=skill, text=text, private=private)
+        except IntegrityError:
+            return False
+        return True
+    row = Note.objects.filter(user=user, skill=skill, version=version)
+    if not text:
+        return bool(row.delete()[0])
+    return bool(row.update(text=text, private=private, version=version + 1, changed_at=timezone.now()))
+
+
+@transaction.atomic
+def add_evidence(*, user: Any, skill: int, title: str, url: str) -> Evidence:
+    """Keep an address that shows what a person did for a skill; known already, it gets the title. Three queries.
+
+    Raises ValidationError where the address is not http or https, and beyond fifty for one skill.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise ValidationError(_("The address must begin with http:// or https://."), code="not-http")
+    known = Evidence.objects.filter(user=user, skill=skill)
+    if known.exclude(url=url).count() >= EVIDENCE_AT_MOST:
+        text = _("At most %(count)s links for one item. Remove one first.")
+        raise ValidationError(text % {"count": EVIDENCE_AT_MOST}, code="too-much-evidence")
+    Evidence.objects.bulk_create(
+        [Evidence(user=user, skill_id=skill, title=title.strip() or url, url=url)],
+        update_conflicts=True,
+        unique_fields=["user", "skill", "url"],
+        update_fields=["title"],
+    )
+    return known.get(url=url)
+
+
+@transaction.atomic
+def remove_evidence(*, user: Any, skill: int, evidence: UUID) -> Evidence:
+    """Remove one of a person's own links and return it. Two queries. Raises Evidence.DoesNotExist where it is not
+    theirs."""
+    row = Evidence.objects.get(user=user, skill=skill, uuid=evidence)
+    Evidence.objects.filter(pk=row.pk).delete()
+    return row
+
+
+@transaction.atomic
+def meet_criterion(*, user: Any, skill: int, place: int, met: bool) -> None:
+    """Remember, or forget, that a person meets a criterion of a skill (counted from 0). Repeating it changes nothing.
+    One query."""
+    if met:
+        MetCriterion.objects.bulk_create([MetCriterion(user=user, skill_id=skill, place=place)], ignore_conflicts=True)
+    else:
+        MetCriterion.objects.filter(user=user, skill=skill, place=place).delete()
