@@ -2,7 +2,7 @@
 PYTHON ?= python3
 WORKERS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench screenshot lint format lock messages clean
+.PHONY: help run demo test test-long bench screenshot lint format lock messages clean
 
 # A stamp is named after the content of its lock file: nothing happens until that changes.
 RUNTIME := .venv/.runtime-$(shell cksum < requirements/runtime.txt | cut -d' ' -f1)
@@ -20,6 +20,9 @@ help: ## list what there is
 
 run: $(RUNTIME) ## set everything up and serve the product on http://localhost:8000
 	@exec .venv/bin/python deploy/run.py
+
+demo: $(RUNTIME) ## the same with invented people and half a year of history, in var/demo
+	@exec .venv/bin/python deploy/demo.py
 
 test: $(DEV) ## every test, on SQLite and on PostgreSQL, and in a browser
 	@.ci/browser

@@ -7,11 +7,30 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from checklist.queries import Sheet, SheetItem
+from checklist.actions.progress import ITEMS_AT_MOST
+from checklist.models import LINE_LENGTH, TITLE_LENGTH, URL_LENGTH
+from checklist.queries import Filter, Sheet, SheetItem
 
 GUEST = "guest"
+
+
+class AddressField(forms.CharField):
+    """An address on the web: http or https; without either, https is meant."""
+
+    widget = forms.URLInput
+    default_validators = [
+        URLValidator(schemes=["http", "https"], message=_("This is no address on the web (http or https)."))
+    ]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=URL_LENGTH, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        return f"https://{text}" if text and ":" not in text.split("/")[0] else text
 
 
 class OperationForm(forms.Form):
@@ -40,6 +59,8 @@ class ChangeForm(OperationForm):
 
     state = forms.CharField(required=False, max_length=20)
     practised_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])  # the same in every language
+    line = forms.CharField(required=False, max_length=LINE_LENGTH)
+    url = AddressField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -58,12 +79,20 @@ class ChangeForm(OperationForm):
 
     def operation_on(self, items: Iterable[SheetItem]) -> uuid.UUID:
         """The operation's uuid where the change is of these items."""
-        return self.operation_for(self.state_name, self.day or "", *sorted(item.uuid for item in items))
+        uuids = sorted(item.uuid for item in items)
+        return self.operation_for(self.state_name, self.day or "", *uuids, *filter(None, self.practice.values()))
+
+    @property
+    def practice(self) -> dict[str, str]:
+        """A line about a practice and its address."""
+        return {name: self.cleaned_data[name] for name in ("line", "url")}
 
 
 class PartForm(ChangeForm):
-    """Set a state on a whole level, a whole category, or several items of one sheet."""
+    """Set a state on the whole of a sheet (`all`), a level or a category, or on several of its items."""
 
+    WHOLE = ("all", "level", "category")
+    all = forms.UUIDField(required=False)
     level = forms.UUIDField(required=False)
     category = forms.UUIDField(required=False)
     item = forms.TypedMultipleChoiceField(required=False)
@@ -75,17 +104,31 @@ class PartForm(ChangeForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        named = [name for name in ("level", "category", "item") if cleaned.get(name)]
+        named = [name for name in (*self.WHOLE, "item") if cleaned.get(name)]
         if not self.errors and len(named) != 1:
-            raise ValidationError(_("Name one level, one category, or items."), code="what")
-        if not self.errors and "item" not in named and str(cleaned[named[0]]) not in self.sheet.parts:
-            raise ValidationError(_("This list has no such level or category."), code="no-such-part")
+            raise ValidationError(_("Name the list, one level, one category, or items."), code="what")
+        if not self.errors and "item" not in named and self._part(named[0], str(cleaned[named[0]])) is None:
+            texts = {"all": _("This is the id of another list. Reload the page and try again.")}
+            text = texts.get(named[0], _("This list has no such level or category."))
+            raise ValidationError(text, code="no-such-part")
+        if len(cleaned.get("item") or ()) > ITEMS_AT_MOST:
+            raise ValidationError(_("At most %(count)s items at once.") % {"count": ITEMS_AT_MOST}, code="too-many")
         return cleaned
+
+    def _part(self, name: str, uuid: str) -> Any:
+        if name == "all":
+            return self.sheet if uuid == self.sheet.uuid else None
+        return self.sheet.parts.get(uuid)
+
+    @property
+    def whole(self) -> dict[str, str]:
+        """The field that names a whole part, and its uuid; nothing where items are named."""
+        return {name: str(self.cleaned_data[name]) for name in self.WHOLE if self.cleaned_data[name]}
 
     @property
     def part(self) -> Any:
-        """The level or category that was named, if one was."""
-        return self.sheet.parts.get(str(self.cleaned_data["level"] or self.cleaned_data["category"]))
+        """The level or category that was named, or the whole sheet, if one was."""
+        return next((self._part(name, uuid) for name, uuid in self.whole.items()), None)
 
     @property
     def items(self) -> list[SheetItem]:
@@ -129,3 +172,121 @@ class StartForm(OperationForm):
             some = set(self.cleaned_data[f"i-{category.uuid}"])
             chosen += [one for one in category.finite if choice == "all" or (choice == "some" and one.uuid in some)]
         return chosen
+
+
+class NoteForm(forms.Form):
+    """A note in Markdown, and the version it was read in (0: there was none)."""
+
+    text = forms.CharField(required=False)  # its length is the action's rule, so that the text can be shown again
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class EvidenceForm(forms.Form):
+    """An address of one's own that shows what one did."""
+
+    url = AddressField(label=_("Address"))
+    title = forms.CharField(label=_("Title"), required=False, max_length=TITLE_LENGTH)
+
+
+class CriterionForm(forms.Form):
+    """A criterion, counted from 0, and whether one meets it: `0:yes`."""
+
+    criterion = forms.RegexField(r"^[0-9]{1,2}:(yes|no)$")
+
+    @property
+    def place(self) -> int:
+        return int(self.cleaned_data["criterion"].split(":")[0])
+
+    @property
+    def met(self) -> bool:
+        return bool(self.cleaned_data["criterion"].endswith("yes"))
+
+
+class DatesForm(OperationForm):
+    """When an item was started and done, as exactly as the person knows: a day, a month or a year."""
+
+    started = forms.CharField(required=False, max_length=10)
+    done = forms.CharField(required=False, max_length=10)
+
+
+class ProjectForm(OperationForm):
+    """What a project involved, and its address."""
+
+    item = forms.TypedMultipleChoiceField(required=False)
+    url = AddressField(label=_("Address"), required=False)
+    title = forms.CharField(label=_("Title"), required=False, max_length=TITLE_LENGTH)
+
+    def __init__(self, data: Any = None, *, sheet: Sheet, project: SheetItem) -> None:
+        super().__init__(data)
+        self.sheet = sheet
+        choices = [(item.uuid, item.title) for item in sheet.involved_in(project)]
+        self.fields["item"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def items(self) -> list[SheetItem]:
+        """The items that the project involved."""
+        return [self.sheet.by_uuid[one] for one in self.cleaned_data["item"]]
+
+
+class HistoryForm(forms.Form):
+    """What of the history is wanted. It is read leniently: what cannot be read is named, and left out."""
+
+    WHAT = [
+        ("", _("every change")),
+        ("done", _("done")),
+        ("learning", _("learning")),
+        ("practised", _("practised")),
+        ("skipped", _("skipped")),
+        ("todo", _("back to “to do”")),
+    ]
+    DAY = {"type": "date", "min": "1950-01-01", "max": "2999-12-31"}
+
+    what = forms.ChoiceField(label=_("Change"), required=False, choices=WHAT)
+    part = forms.ChoiceField(label=_("Level or category"), required=False)
+    since = forms.DateField(label=_("From"), required=False, input_formats=["%Y-%m-%d"])
+    until = forms.DateField(label=_("Until"), required=False, input_formats=["%Y-%m-%d"])
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, sheet: Sheet) -> None:
+        super().__init__(data)
+        self.sheet = sheet
+        parts = [
+            (level.title, [(level.uuid, level.title), *((one.uuid, one.title) for one in level.categories)])
+            for level in sheet.levels
+        ]
+        self.fields["part"].choices = [("", _("all of the list")), *parts]  # type: ignore[attr-defined]
+
+    def clean_since(self) -> date | None:
+        return self._within("since")
+
+    def clean_until(self) -> date | None:
+        return self._within("until")
+
+    def _within(self, name: str) -> date | None:
+        day: date | None = self.cleaned_data[name]
+        if day and not self.DAY["min"] <= str(day) <= self.DAY["max"]:
+            raise ValidationError(_("A day between 1950 and 2999, please."), code="no-such-day")
+        return day
+
+    @property
+    def wanted(self) -> Filter:
+        """The filter that was asked for, as far as it can be read."""
+        read = self._read()
+        part = self.sheet.parts.get(read.get("part", ""))
+        skills = frozenset(item.skill for item in part.items) if part else None
+        return Filter(read.get("what", ""), skills, read.get("since"), read.get("until"))
+
+    @property
+    def number(self) -> int:
+        """The page that was asked for."""
+        return self._read().get("page") or 1
+
+    def _read(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
+
+
+class ErasureForm(forms.Form):
+    """The deletion of an account, confirmed."""
+
+    understood = forms.BooleanField()

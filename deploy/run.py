@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "requirements" / "runtime.txt"
 
 
-def main() -> None:
+def main(*fill: str) -> None:
+    """Serves the product; `fill` are commands that fill a new database before."""
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     host, port = os.environ.get("HOST", "localhost"), os.environ.get("PORT", "8000")
@@ -28,7 +29,7 @@ def main() -> None:
     os.environ.setdefault("BASE_URL", f"http://localhost:{port}")
     try:
         django.setup()
-        prepare_database()
+        prepare_database(*fill)
     except ImproperlyConfigured as error:
         sys.exit(f"A setting is missing or wrong. {error}")
     except OperationalError as error:
@@ -52,9 +53,9 @@ def require_free(host: str, port: str) -> None:
         sys.exit(f"Nothing can listen on HOST={host} PORT={port}: {error.strerror}.")
 
 
-def prepare_database() -> None:
+def prepare_database(*fill: str) -> None:
     print("Bringing database and content up to date.", flush=True)
-    for command in ("migrate", "createcachetable", "load_content"):
+    for command in ("migrate", "createcachetable", "load_content", *fill):
         call_command(command, verbosity=0)
     connections.close_all()
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -175,9 +175,9 @@ def owner_fields(user: Any) -> dict[str, Any]:
 
 
 @transaction.atomic
-def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO) -> Change:
-    """Take back a whole operation of one's own, or nothing. Undo of an undo is redo. Six queries; seven where there
-    were later changes.
+def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO, at: datetime | None = None) -> Change:
+    """Take back a whole operation of one's own, or nothing. Undo of an undo is redo. `at` is the moment, where it is
+    not now. Six queries; seven where there were later changes.
 
     Raises Operation.DoesNotExist where there is no such operation of theirs, and Conflict, naming them, where later
     changes stand on it.
@@ -196,14 +196,14 @@ def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO) -> Ch
         old, new = before_and_after(events[skill], undone)
         return Practice() if old[:WHERE_ONE_STANDS] == new[:WHERE_ONE_STANDS] else None
 
-    new = _undo_of(undone, user, operation, via)
+    new = _undo_of(undone, user, operation, via, at)
     change = carry_out(new, {skill: event.item_id for skill, event in events.items()}, as_before, noted)
     if changed_since and (later := _with_later_change(new, {skill: events[skill].version for skill in changed_since})):
         raise Conflict(_later_change([events[skill] for skill in later]), code="later-change")
     return change
 
 
-def _undo_of(undone: Operation, user: Any, operation: UUID, via: Via) -> Operation:
+def _undo_of(undone: Operation, user: Any, operation: UUID, via: Via, at: datetime | None) -> Operation:
     return Operation(
         uuid=operation,
         kind=Kind.UNDO,
@@ -211,7 +211,7 @@ def _undo_of(undone: Operation, user: Any, operation: UUID, via: Via) -> Operati
         digest=digest_of("undo", undone.uuid),
         checklist_id=undone.checklist_id,
         undoes=undone,
-        at=timezone.now(),
+        at=at or timezone.now(),
         **owner_fields(user),
     )
 

@@ -104,13 +104,22 @@ def _check_practice(
 
 @transaction.atomic
 def date_back(
-    *, user: Any, sheet: Sheet, item: SheetItem, started: str, done: str, operation: UUID, via: Via
+    *,
+    user: Any,
+    sheet: Sheet,
+    item: SheetItem,
+    started: str,
+    done: str,
+    operation: UUID,
+    via: Via,
+    at: datetime | None = None,
 ) -> Change:
     """Say by hand when an item was started and done: days, months or years in ISO 8601, blank for as recorded.
 
     A date of completion makes the item done, a start alone makes it learning. What is said so is marked, and is no
-    activity of today. Four queries. Raises ValidationError for what is no date, lies in the future or ends before it
-    starts, and for ongoing items; Conflict where the operation's uuid stands for another content.
+    activity of today. `at` is the moment, where it is not now. Four queries. Raises ValidationError for what is no
+    date, lies in the future or ends before it starts, and for ongoing items; Conflict where the operation's uuid
+    stands for another content.
     """
     _check_dates(item, started, done)
     new = Operation(
@@ -119,7 +128,7 @@ def date_back(
         via=via,
         digest=digest_of("date", item.uuid, started, done),
         checklist_id=sheet.pk,
-        at=timezone.now(),
+        at=at or timezone.now(),
         **owner_fields(user),
     )
     return carry_out(new, {item.skill: item.pk}, lambda skill, now: _dated(now, started, done, new))

@@ -1,6 +1,7 @@
 """What a project involved: the skills it usually covers, ticked together, and its address as evidence."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,12 +27,13 @@ def record_project(
     url: str,
     operation: UUID,
     via: Via,
+    at: datetime | None = None,
 ) -> Change | None:
     """Set what a project involved to done, as one operation, and keep its address as evidence of the project.
 
-    Returns the change, or None where only an address was given. Seven queries at most. Raises ValidationError where
-    nothing was given or an item is not one that this project may have involved, and what set_state and add_evidence
-    raise; then neither is kept.
+    `at` is the moment, where it is not now. Returns the change, or None where only an address was given. Seven
+    queries at most. Raises ValidationError where nothing was given or an item is not one that this project may have
+    involved, and what set_state and add_evidence raise; then neither is kept.
     """
     if not items and not url:
         raise ValidationError(_("Tick what the project involved, or give its address."), code="nothing-given")
@@ -41,4 +43,4 @@ def record_project(
         add_evidence(user=user, skill=project.skill, title=title, url=url)
     if not items:
         return None
-    return set_state(user=user, sheet=sheet, items=items, state=State.DONE, operation=operation, via=via)
+    return set_state(user=user, sheet=sheet, items=items, state=State.DONE, operation=operation, via=via, at=at)

@@ -1,8 +1,9 @@
 """What a person changed: operations with their events, newest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -63,12 +64,16 @@ def taken_back(user: Any) -> Mapping[int, int]:
 
 def practices_of(user: Any, skill: int) -> list[Practised]:
     """The practice log of a skill, the latest day first, without what was taken back. Two queries."""
-    gone = taken_back(user)
     events = ProgressEvent.objects.filter(operation__in=operations_of(user), skill=skill, practised_on__isnull=False)
+    return practice_log(events.select_related("operation"), taken_back(user))
+
+
+def practice_log(events: Iterable[ProgressEvent], gone: Collection[int]) -> list[Practised]:
+    """The practices among events with their operations, the latest day first; each day's words once. No query."""
     found = {
         (event.practised_on, event.line, event.url): event.operation
-        for event in events.select_related("operation").order_by("pk")
-        if event.operation_id not in gone
+        for event in sorted(events, key=attrgetter("pk"))
+        if event.practised_on and event.operation_id not in gone
     }
     log = [Practised(day, line, url, operation) for (day, line, url), operation in found.items() if day]
     return sorted(log, key=lambda one: (one.day, one.operation.pk), reverse=True)

@@ -149,19 +149,22 @@ def board_html(
     levels: Sequence[SheetLevel] | None = None,
     current: SheetLevel | None = None,
     base: str = "",
+    ticked: SheetItem | None = None,
 ) -> SafeString:
     """All columns of the board, or the given levels; `only` leaves other items out, and categories without items.
 
-    `current` is the level that a phone shows; `base` is the list's slug on pages other than the board itself.
+    Below the `ticked` item stands what it suggests. `current` is the level that a phone shows; `base` is the list's
+    slug on pages other than the board itself.
     """
     pieces = rendered(board.sheet)
+    offers = (ticked, offers_html(board, ticked, suggestions)) if ticked else None
     parts: list[str] = []
     for level, frame, categories in pieces.levels:
         if levels is not None and level not in levels:
             continue
         parts.append(frame[0].replace("<section ", "<section data-current ", 1) if level is current else frame[0])
         parts += [_tally(board, level.uuid, "level"), imprint.strip(board, level), frame[1]]
-        parts += [_category(board, pieces, category, cut, only, suggestions) for category, cut in categories]
+        parts += [_category(board, pieces, category, cut, only, offers) for category, cut in categories]
         parts.append(frame[2])
     return mark_safe(_rebased("".join(parts), base))  # noqa: S308 -- pieces are rendered by templates
 
@@ -180,22 +183,23 @@ def _category(
     category: SheetCategory,
     frame: Sequence[str],
     only: Collection[str] | None = None,
-    suggestions: Sequence[Suggestion] = (),
+    offers: tuple[SheetItem, str] | None = None,
 ) -> str:
     items = category.items if only is None else [item for item in category.items if item.uuid in only]
     if only is not None and not items:
         return ""
     rows = [pieces.row(board, item) for item in items]
-    if suggestions and suggestions[0].because in items:
-        rows.insert(list(items).index(suggestions[0].because) + 1, offers_html(board, suggestions))
+    if offers and offers[0] in items:
+        rows.insert(list(items).index(offers[0]) + 1, offers[1])
     return "".join([frame[0], _tally(board, category.uuid, "category"), frame[1], *rows, frame[2]])
 
 
-def offers_html(board: Board, suggestions: Sequence[Suggestion]) -> str:
-    """The line of suggestions below a ticked row."""
-    if not suggestions:
+def offers_html(board: Board, ticked: SheetItem, suggestions: Sequence[Suggestion]) -> str:
+    """The line below a ticked row: what it usually covers, and of a project the form that asks what it involved."""
+    project = board.state(ticked) == State.DONE and board.sheet.involved_in(ticked)
+    if not suggestions and not project:
         return ""
-    context = {"sheet": board.sheet, "suggestions": suggestions, "because": suggestions[0].because}
+    context = {"sheet": board.sheet, "suggestions": suggestions, "because": ticked, "project": project}
     return render_to_string("checklist/_offers.html", context)
 
 
@@ -206,6 +210,7 @@ def change_html(
     announcement: tuple[str, str],
     opened: Sequence[SheetItem] = (),
     base: str = "",
+    ticked: SheetItem | None = None,
 ) -> str:
     """What a change swaps into the board: the rows of those skills, every tally above them, suggestions, the
     announcement, and the states of items that are opened."""
@@ -219,9 +224,8 @@ def change_html(
         parts.append(tab_html(board, level, swap=True))
         parts += [_tally(board, uuid, "level", swap=True), _swapped(imprint.strip(board, level), "svg")]
     parts.append(_tally(board, board.sheet.uuid, "whole", swap=True))
-    if suggestions:
-        below = f'<ul hx-swap-oob="afterend:#item-{suggestions[0].because.uuid}">'
-        parts += [below, offers_html(board, suggestions), "</ul>"]
+    if ticked and (offers := offers_html(board, ticked, suggestions)):
+        parts += [f'<ul hx-swap-oob="afterend:#item-{ticked.uuid}">', offers, "</ul>"]
     parts += [render_to_string("checklist/_states.html", states(board, item, swap=True)) for item in opened]
     text, undo = announcement
     parts.append(render_to_string("checklist/_announcement.html", {"text": text, "undo": undo, "swap": True}))

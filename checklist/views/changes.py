@@ -3,7 +3,7 @@
 Where pages are not public these views send to sign in by themselves, as what was sent has to be kept until then.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,7 @@ def set_item(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what can be done to a level or a category, and, posted, set it, or several items."""
+    """Show what can be done to a level or a category, and, posted, set it, the whole list, or several items."""
     if request.method != "POST":
         return board.part(request, slug)
     data = _with_part(request)
@@ -51,20 +51,20 @@ def part(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, sheet, _first(form))
     part = form.part
-    anchor = f"{'category' if part in sheet.categories else 'level'}-{part.uuid}" if part else ""
+    anchor = next((f"{name}-{uuid}" for name, uuid in form.whole.items() if name != "all"), "")
     return _set(request, sheet, form, form.items, anchor=anchor, part=part, left_alone=form.left_alone)
 
 
 def _sent(data: QueryDict, **more: str) -> visitors.Fields:
     """The fields of a change, unread."""
-    names = ("state", "practised_on", "operation", "scope", "level", "category", "item")
+    names = ("state", "practised_on", "line", "url", "operation", "scope", *PartForm.WHOLE, "item")
     return {name: data.getlist(name) for name in names if name in data} | {name: [more[name]] for name in more}
 
 
 def _with_part(request: HttpRequest) -> QueryDict:
     """The form with the part named in the address: one button of the board's one form can carry one value only."""
     data = request.POST.copy()
-    for name in ("level", "category"):
+    for name in PartForm.WHOLE:
         if name in request.GET and name not in data:
             data[name] = request.GET[name]
     return data
@@ -122,7 +122,9 @@ def _set(
     left_alone: int = 0,
 ) -> HttpResponse:
     operation = form.operation_on(items)
-    waiting = change_fields(items, form.state_name, operation, form.day)
+    waiting = change_fields(items, form.state_name, operation, form.day, form.practice)
+    if isinstance(form, PartForm) and form.part:  # by its name: a part may have more items than are kept
+        waiting = {**waiting, "item": [], **{name: [uuid] for name, uuid in form.whole.items()}}
     if conflict := other_person(request, sheet, waiting=waiting, anchor=anchor):
         return conflict
     try:
@@ -134,6 +136,8 @@ def _set(
             operation=operation,
             via=Via.PAGE,
             practised_on=form.day,
+            line=form.practice["line"],
+            url=form.practice["url"],
         )
     except ValidationError as error:
         return refuse(request, sheet, error)
@@ -143,11 +147,16 @@ def _set(
 
 
 def change_fields(
-    items: Iterable[queries.SheetItem], state: str, operation: UUID, day: date | None = None
+    items: Iterable[queries.SheetItem],
+    state: str,
+    operation: UUID,
+    day: date | None = None,
+    practice: Mapping[str, str] | None = None,
 ) -> visitors.Fields:
     """A change as the fields of a form that asks for it."""
     fields = {"item": [item.uuid for item in items], "state": [state], "operation": [str(operation)]}
-    return fields | ({"practised_on": [str(day)]} if day else {})
+    more = {"practised_on": str(day) if day else "", **(practice or {})}
+    return fields | {name: [value] for name, value in more.items() if value}
 
 
 def other_person(
@@ -170,7 +179,7 @@ def other_person(
 
 def refuse(request: HttpRequest, sheet: queries.Sheet | None, error: ValidationError) -> HttpResponse:
     """Answer a change that was not made: 409 for a conflict, else 400, with what to do."""
-    status = 409 if isinstance(error, actions.Conflict) else 400
+    status = status_of(error)
     text = " ".join(error.messages)
     if request.htmx:  # type: ignore[attr-defined]
         response = render(request, "checklist/_announcement.html", {"text": text, "error": True, "swap": True})
@@ -179,6 +188,11 @@ def refuse(request: HttpRequest, sheet: queries.Sheet | None, error: ValidationE
         return response
     context = {"text": text, "back": _back(request, sheet)}
     return render(request, "checklist/refused.html", context, status=status)
+
+
+def status_of(error: ValidationError) -> int:
+    """409 for a conflict, else 400."""
+    return error.status if isinstance(error, (actions.Conflict, actions.Stale)) else 400
 
 
 def _answer(
@@ -207,7 +221,7 @@ def _answer(
     opened = [item for one in request.POST.getlist("opened") if (item := sheet.by_uuid.get(one))]
     elsewhere = _back(request, sheet).partition("?")[0] != reverse("board", args=[sheet.slug])
     base = sheet.slug if elsewhere else ""
-    body = rows.change_html(seen, shown, suggestions, (text, undoable), opened, base)
+    body = rows.change_html(seen, shown, suggestions, (text, undoable), opened, base, ticked)
     return HttpResponse(body)
 
 

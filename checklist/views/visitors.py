@@ -15,12 +15,12 @@ from django.utils.translation import ngettext
 
 from checklist import actions, queries
 from checklist.forms import GUEST, PartForm
-from checklist.models import Checklist, Guest, Via
+from checklist.models import URL_LENGTH, Checklist, Guest, Via
 
 GUEST_KEY = "guest"
 WAITING_KEY = "waiting"
 UUID_TEXT = re.compile(r"[0-9a-f-]{36}")
-VALUES, VALUE_LENGTH = 500, 50  # of what is kept unread
+VALUES, VALUE_LENGTH = 500, URL_LENGTH  # of what is kept unread
 Fields = Mapping[str, Sequence[str]]
 
 
@@ -137,4 +137,6 @@ def _change_waiting(user: Any, sheet: queries.Sheet, fields: Fields) -> actions.
         operation=form.operation_on(form.items),
         via=Via.PAGE,
         practised_on=form.day,
+        line=form.practice["line"],
+        url=form.practice["url"],
     )

@@ -1,0 +1,80 @@
+"""A person's own record of one skill: note, evidence, met criteria, what changed, practices, and when it was begun."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+
+from checklist.models import Evidence, Item, Kind, MetCriterion, Note, ProgressEvent, State
+from checklist.queries.history import Practised, practice_log, taken_back
+from checklist.queries.sheet import Sheet, SheetItem
+
+UNDATED = {Kind.START, Kind.CARRY, Kind.DATE}  # these tell nothing of the day on which something was begun
+SHOWN = 30  # changes on an item's page; the journey has all
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """One change of the skill; `others` were changed in the same operation."""
+
+    event: ProgressEvent
+    others: int
+    stands: bool  # it was not taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What an item's page shows to its owner alone."""
+
+    note: Note | None
+    evidence: Sequence[Evidence]
+    met: frozenset[int]
+    changes: Sequence[ItemChange]
+    practices: Sequence[Practised]
+    started_on: date | None
+
+
+def record_of(user: Any, skill: int) -> Record:
+    """A user's record of a skill. Five queries."""
+    gone = taken_back(user)
+    events = ProgressEvent.objects.filter(operation__user=user, skill=skill).select_related("operation")
+    newest = list(events.annotate(together=Count("operation__events")).order_by("-pk"))
+    return Record(
+        Note.objects.filter(user=user, skill=skill).first(),
+        list(Evidence.objects.filter(user=user, skill=skill).order_by("pk")),
+        frozenset(MetCriterion.objects.filter(user=user, skill=skill).values_list("place", flat=True)),
+        [_change(event, gone) for event in newest[:SHOWN]],
+        practice_log(newest, gone),
+        _begun([event for event in reversed(newest) if _counts(event, gone)]),
+    )
+
+
+def _change(event: Any, gone: Mapping[int, int]) -> ItemChange:
+    return ItemChange(event, event.together - 1, event.operation_id not in gone)
+
+
+def _counts(event: ProgressEvent, gone: Mapping[int, int]) -> bool:
+    """Whether it happened: an undo and what it took back are both left out."""
+    return event.operation.kind != Kind.UNDO and event.operation_id not in gone
+
+
+def _begun(events: Iterable[ProgressEvent]) -> date | None:
+    """The day on which the present run was begun: what was known at the start, or carried over, has none."""
+    begun: date | None = None
+    begins = {State.LEARNING, State.DONE}
+    state = State.TODO.value
+    for event in events:
+        if event.to_state not in begins:
+            begun = None
+        elif state not in begins and event.operation.kind not in UNDATED:
+            begun = timezone.localdate(event.operation.at)
+        state = event.to_state
+    return begun
+
+
+def in_another_language(sheet: Sheet, slug: str, item: SheetItem) -> Item | None:
+    """The same skill's item on the list with that slug, which the viewer must be known to see. One query."""
+    return Item.objects.filter(checklist__slug=slug, skill=item.skill, retired=False).first()

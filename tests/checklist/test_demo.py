@@ -1,0 +1,106 @@
+"""`make demo`: invented people with half a year of believable history, on this machine only."""
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from accounts.models import User
+from checklist import queries
+from checklist.management.commands.load_demo import PASSWORD
+from checklist.management.story import story_of
+from checklist.models import Evidence, Kind, Note, Operation, ProgressEvent
+from checklist.queries import Sheet
+from tests.guard import arranging
+
+PEOPLE = ["member@demo.example", "lead@demo.example", "outsider@demo.example"]
+
+
+@pytest.fixture
+def demo(sheet: Sheet, settings: Settings) -> User:
+    settings.LOOPBACK = True
+    call_command("load_demo", verbosity=0)
+    return User.objects.get(email=PEOPLE[0])
+
+
+def test_the_people_of_the_demo_sign_in_with_its_password(demo: User) -> None:
+    for address in PEOPLE:
+        answer = Client().post("/accounts/login/", {"login": address, "password": PASSWORD})
+        assert answer.status_code == 302, address
+
+
+def test_the_member_has_half_a_year_of_history_with_pauses(demo: User) -> None:
+    moments = [operation.at for operation in Operation.objects.filter(user=demo)]
+    assert timezone.now() - timedelta(days=190) < min(moments) < timezone.now() - timedelta(days=175)
+    assert timezone.now() - timedelta(days=10) < max(moments) < timezone.now()
+    days = sorted({moment.date() for moment in moments})
+    assert 40 < len(days) < 120
+    assert max(later - earlier for earlier, later in pairwise(days)) >= timedelta(days=6)
+
+
+def test_the_history_is_told_in_the_order_in_which_it_happened(demo: User) -> None:
+    moments = list(Operation.objects.filter(user=demo).order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments)
+
+
+def test_the_member_has_something_of_everything(demo: User, sheet: Sheet) -> None:
+    board = queries.board_for(demo, sheet)
+    assert board.here is not None
+    assert (board.here.key, 30 < board.whole.done < 60) == ("intermediate", True)
+    assert min(board.whole.learning, board.whole.skipped) >= 3
+    assert {Kind.SET, Kind.START, Kind.UNDO, Kind.DATE} == set(
+        Operation.objects.filter(user=demo).values_list("kind", flat=True)
+    )
+    assert Note.objects.filter(user=demo).count() >= 5
+    assert Evidence.objects.filter(user=demo).count() >= 3
+    practices = ProgressEvent.objects.filter(operation__user=demo).exclude(line="")
+    assert practices.count() >= 8
+    assert queries.practice_due(board)
+
+
+def test_nobody_learns_an_item_before_it_was_begun(demo: User) -> None:
+    events = ProgressEvent.objects.filter(operation__user=demo, operation__kind=Kind.SET, to_state="done")
+    assert Counter(events.values_list("from_state", flat=True))["learning"] > 20
+
+
+@pytest.mark.parametrize("later", range(0, 400, 9))
+def test_the_story_is_sound_on_whatever_day_the_demo_is_made(later: int, fixtures: Path) -> None:
+    today = date(2026, 1, 1) + timedelta(days=later)
+    for plan in yaml.safe_load((fixtures / "demo" / "people.yaml").read_text("utf-8")):
+        deeds = story_of(plan, today)
+        assert [deed.at for deed in deeds] == sorted(deed.at for deed in deeds)
+        assert max(deed.at.date() for deed in deeds) < today
+        begun: set[str] = set()
+        for deed in deeds:
+            if deed.state == "done" and set(deed.keys) <= {key for step in plan["path"] for key in step}:
+                assert set(deed.keys) <= begun, deed
+            begun |= set(deed.keys)
+        done = {key for deed in deeds if deed.state == "done" for key in deed.keys}
+        assert {key for step in plan["path"] for key in step} <= done
+
+
+def test_loading_the_demo_twice_changes_nothing(demo: User, settings: Settings) -> None:
+    before = (User.objects.count(), Operation.objects.count())
+    call_command("load_demo", verbosity=0)
+    assert (User.objects.count(), Operation.objects.count()) == before
+
+
+def test_the_demo_is_refused_where_people_are(member: User, sheet: Sheet, settings: Settings) -> None:
+    settings.LOOPBACK = True
+    with pytest.raises(CommandError, match="one of its own"):
+        call_command("load_demo", verbosity=0)
+    assert User.objects.count() == 1
+
+
+def test_the_demo_is_refused_where_others_could_reach_it(sheet: Sheet, settings: Settings) -> None:
+    settings.LOOPBACK = False
+    with pytest.raises(CommandError, match="loopback"), arranging():
+        call_command("load_demo", verbosity=0)
+    assert not User.objects.exists()
