@@ -63,6 +63,11 @@ def test_both_languages_have_the_same_parts() -> None:
     assert beside[0] == beside[1]
 
 
+def test_both_languages_have_as_many_criteria_of_each_item() -> None:
+    english, chinese = ({item["key"]: len(item["criteria"]) for item in items(one)} for one in LISTS)
+    assert english == chinese
+
+
 @languages
 def test_texts_are_neither_too_short_nor_too_long(language: str) -> None:
     bounds = LENGTHS[language]
