@@ -1,15 +1,23 @@
-"""Each request in the person's language and time zone: by preference, then cookie, then browser."""
+"""Each request in the person's language and time zone: by preference, then cookie, then browser.
 
+And what allauth's pages need: no cache keeps them, and a provider that does not answer is no mistake of ours.
+"""
+
+import logging
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from requests import RequestException
 
 from accounts.queries import known_zone
 
+logger = logging.getLogger(__name__)
+ACCOUNTS = "/accounts/"
 TIME_ZONE_COOKIE = "time_zone"
 
 
@@ -28,7 +36,16 @@ class Preferences:
             response = self.get_response(request)
         response.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        if request.path.startswith(ACCOUNTS):
+            add_never_cache_headers(response)
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer where another site was asked in vain; whoever signs in there can start once more."""
+        if not isinstance(exception, RequestException):
+            return None
+        logger.warning("A provider did not answer: %s", type(exception).__name__)
+        return render(request, "socialaccount/authentication_error.html", status=502)
 
     def _language(self, request: HttpRequest, preferred: str) -> str:
         known = {code for code, _ in settings.LANGUAGES}

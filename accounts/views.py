@@ -1,16 +1,16 @@
-"""Pages about the person themself: profile and language."""
+"""Pages about the person themself: profile, sessions and language."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import actions
+from accounts import actions, queries
 from accounts.forms import LanguageForm, ProfileForm, own_path
 
 
@@ -27,7 +27,21 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         with override(form.cleaned_data["language"] or None):
             messages.success(request, _("Saved."))
         return redirect("settings")
-    return render(request, "accounts/settings.html", {"form": form}, status=400 if form.is_bound else 200)
+    context = {"form": form, "security": queries.security_of(user), "page": "settings"}  # type: ignore[arg-type]
+    return render(request, "accounts/settings.html", context, status=400 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def end_session(request: HttpRequest, session: int) -> HttpResponse:
+    """Sign another browser of this person out."""
+    others = queries.sessions_of(request.user).exclude(session_key=request.session.session_key)  # type: ignore[arg-type]
+    found = others.filter(pk=session)
+    if not found:
+        raise Http404
+    actions.end_sessions(found)
+    messages.success(request, _("Signed out there."))
+    return redirect("usersessions_list")
 
 
 @login_not_required

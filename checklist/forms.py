@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from checklist.actions.progress import ITEMS_AT_MOST
@@ -21,8 +21,10 @@ class AddressField(forms.CharField):
     """An address on the web: http or https; without either, https is meant."""
 
     widget = forms.URLInput
+    NO_ADDRESS = _("This is no address on the web (http or https).")
     default_validators = [
-        URLValidator(schemes=["http", "https"], message=_("This is no address on the web (http or https)."))
+        URLValidator(schemes=["http", "https"], message=NO_ADDRESS),
+        RegexValidator(r"[\x00-\x20\x7f-\x9f]", message=NO_ADDRESS, inverse_match=True),
     ]
 
     def __init__(self, **kwargs: Any) -> None:
@@ -30,6 +32,9 @@ class AddressField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value) or "")
+        scheme, colon, rest = text.partition("://")
+        if colon and scheme.lower() in {"http", "https"}:  # a phone's keyboard writes Https
+            return f"{scheme.lower()}://{rest}"
         return f"https://{text}" if text and ":" not in text.split("/")[0] else text
 
 
@@ -239,9 +244,9 @@ class HistoryForm(forms.Form):
         ("skipped", _("skipped")),
         ("todo", _("back to “to do”")),
     ]
-    DAY = {"type": "date", "min": "1950-01-01", "max": "2999-12-31"}
+    DAYS = (date(1950, 1, 1), date(2999, 12, 31))
 
-    what = forms.ChoiceField(label=_("Change"), required=False, choices=WHAT)
+    what = forms.ChoiceField(label=_("Kind of change"), required=False, choices=WHAT)
     part = forms.ChoiceField(label=_("Level or category"), required=False)
     since = forms.DateField(label=_("From"), required=False, input_formats=["%Y-%m-%d"])
     until = forms.DateField(label=_("Until"), required=False, input_formats=["%Y-%m-%d"])
@@ -255,18 +260,10 @@ class HistoryForm(forms.Form):
             for level in sheet.levels
         ]
         self.fields["part"].choices = [("", _("all of the list")), *parts]  # type: ignore[attr-defined]
-
-    def clean_since(self) -> date | None:
-        return self._within("since")
-
-    def clean_until(self) -> date | None:
-        return self._within("until")
-
-    def _within(self, name: str) -> date | None:
-        day: date | None = self.cleaned_data[name]
-        if day and not self.DAY["min"] <= str(day) <= self.DAY["max"]:
-            raise ValidationError(_("A day between 1950 and 2999, please."), code="no-such-day")
-        return day
+        for name in ("since", "until"):
+            first, last = self.DAYS
+            self.fields[name].validators += [MinValueValidator(first), MaxValueValidator(last)]
+            self.fields[name].widget = forms.DateInput({"type": "date", "min": first, "max": last}, "%Y-%m-%d")
 
     @property
     def wanted(self) -> Filter:

@@ -19,6 +19,27 @@ gettext_noop("Model name")
 gettext_noop("Add link")
 gettext_noop("Change or view list link")
 
+# Django: short names of days and months, which its Chinese catalogue writes out.
+gettext_noop("Mon")
+gettext_noop("Tue")
+gettext_noop("Wed")
+gettext_noop("Thu")
+gettext_noop("Fri")
+gettext_noop("Sat")
+gettext_noop("Sun")
+gettext_noop("jan")
+gettext_noop("feb")
+gettext_noop("mar")
+gettext_noop("apr")
+gettext_noop("may")
+gettext_noop("jun")
+gettext_noop("jul")
+gettext_noop("aug")
+gettext_noop("sep")
+gettext_noop("oct")
+gettext_noop("nov")
+gettext_noop("dec")
+
 # allauth: forms and what they answer.
 gettext_noop("Email")
 gettext_noop("Code")
@@ -36,6 +57,7 @@ gettext_noop("You must type the same password each time.")
 gettext_noop("The new value must be different from the current one.")
 
 # allauth: pages.
+gettext_noop("You are already logged in as %(user_display)s.")
 gettext_noop("Password Reset")
 gettext_noop(
     "Forgotten your password? Enter your email address below, and we'll send you an email allowing you to reset it."
@@ -57,6 +79,8 @@ gettext_noop("This account is inactive.")
 gettext_noop("Confirmation email sent to %(email)s.")
 gettext_noop("You have confirmed %(email)s.")
 gettext_noop("Password successfully changed.")
+gettext_noop("Password successfully set.")
+gettext_noop("Set Password")
 
 # allauth: mails.
 gettext_noop("Hello from %(site_name)s!")
@@ -78,3 +102,28 @@ gettext_noop(
     "However, we do not have any record of such an account in our database."
 )
 gettext_noop("If it was you, you can sign up for an account using the link below.")
+
+# allauth: mails that say what was changed in an account.
+gettext_noop("You are receiving this mail because the following change was made to your account:")
+gettext_noop(
+    "If you do not recognize this change then please take proper security precautions immediately. The change to your "
+    "account originates from:\n\n- IP address: %(ip)s\n- Browser: %(user_agent)s\n- Date: %(timestamp)s"
+)
+gettext_noop("Your password has been changed.")
+gettext_noop("Your password has been set.")
+gettext_noop("Your password has been reset.")
+gettext_noop("Your email has been confirmed.")
+gettext_noop("Your email has been changed from %(from_email)s to %(to_email)s.")
+gettext_noop("Email address %(deleted_email)s has been removed from your account.")
+gettext_noop("A third-party account from %(provider)s has been connected to your account.")
+gettext_noop("A third-party account from %(provider)s has been disconnected from your account.")
+gettext_noop("Authenticator App Activated")
+gettext_noop("Authenticator app activated.")
+gettext_noop("Authenticator App Deactivated")
+gettext_noop("Authenticator app deactivated.")
+gettext_noop("Security Key Added")
+gettext_noop("A new security key has been added.")
+gettext_noop("Security Key Removed")
+gettext_noop("A security key has been removed.")
+gettext_noop("New Recovery Codes Generated")
+gettext_noop("A new set of Two-Factor Authentication recovery codes has been generated.")

@@ -3,6 +3,7 @@
 import contextlib
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -39,7 +40,7 @@ def _secret_key() -> str:
     if key := env("SECRET_KEY", default=""):
         return key
     if not LOOPBACK:
-        raise ImproperlyConfigured("Set SECRET_KEY to a long random text and keep it; sessions depend on it.")
+        raise ImproperlyConfigured("Set SECRET_KEY to a long random text and keep it; sessions and codes depend on it.")
     kept = DATA_DIR / "secret-key"
     if not kept.exists():  # linked into place whole, so that a second process never reads half a key
         new = DATA_DIR / f"secret-key.{os.getpid()}"
@@ -52,6 +53,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # those before it still read what they wrote
 DEBUG = env.bool("DEBUG", default=False)
 if DEBUG and not LOOPBACK:
     raise ImproperlyConfigured("DEBUG shows settings to visitors: it works on a loopback BASE_URL only.")
@@ -65,12 +67,65 @@ if SIGNUP not in {"open", "closed", "domains"}:
 if SIGNUP == "domains" and not SIGNUP_DOMAINS:
     raise ImproperlyConfigured("SIGNUP=domains needs SIGNUP_DOMAINS, for example SIGNUP_DOMAINS=example.org.")
 
+
+# --- Who else may vouch for people: each provider by its variables alone ------------------------
+def _provider(title: str, *needed: str, more: tuple[str, ...] = ()) -> list[str]:
+    """The values of a provider's variables, or nothing. Half of them would fail at the first sign-in: fail now."""
+    given = [name for name in (*needed, *more) if env.str(name, default="")]
+    missing = [name for name in needed if name not in given]
+    if given and missing:
+        raise ImproperlyConfigured(
+            f"Sign-in by {title} is set by half: set {' and '.join(missing)} too, or remove {' and '.join(given)}."
+        )
+    return [env.str(name) for name in needed] if given else []
+
+
+def _origin(name: str, address: str) -> str:
+    parts = urlsplit(address)
+    if (parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}) or not parts.netloc:
+        raise ImproperlyConfigured(f"{name} must begin with https://, not be {address!r}.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {}
+_sign_in_origins: list[str] = []  # Chromium holds form-action against the redirects of a form, too
+if _values := _provider(
+    "OpenID Connect", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", more=("OIDC_NAME", "OIDC_ORIGINS")
+):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.str("OIDC_NAME", default="") or "OpenID Connect",
+                "client_id": _values[1],
+                "secret": _values[2],
+                "settings": {"server_url": _values[0].rstrip("/")},
+            }
+        ],
+    }
+    _sign_in_origins += [_origin("OIDC_ISSUER", _values[0])]
+    _sign_in_origins += [_origin("OIDC_ORIGINS", one) for one in env.list("OIDC_ORIGINS", default=[])]
+if _values := _provider("GitHub", "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"):
+    SOCIALACCOUNT_PROVIDERS["github"] = {"APPS": [{"client_id": _values[0], "secret": _values[1]}]}
+    _sign_in_origins += ["https://github.com"]
+if _values := _provider("Google", "GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"):
+    _google = {"client_id": _values[0], "secret": _values[1]}
+    SOCIALACCOUNT_PROVIDERS["google"] = {"OAUTH_PKCE_ENABLED": True, "APPS": [_google]}
+    _sign_in_origins += ["https://accounts.google.com"]
+
 # --- What it is made of -----------------------------------------------------------------------
 INSTALLED_APPS = [
     "accounts",
     "checklist",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "rest_framework",
     "django_htmx",
     "csp",
@@ -179,6 +234,29 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_FORMS = {"add_email": "accounts.forms.AddressForm"}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "accounts.forms.AuthenticatorForm",
+    "authenticate": "accounts.forms.SecondStepForm",
+    "reauthenticate": "accounts.forms.SecondStepAgainForm",
+    "add_webauthn": "accounts.forms.PasskeyForm",
+    "edit_webauthn": "accounts.forms.PasskeyNameForm",
+    "login_webauthn": "accounts.forms.PasskeyAnswerAlone",
+    "authenticate_webauthn": "accounts.forms.PasskeyAnswer",
+    "reauthenticate_webauthn": "accounts.forms.PasskeyAnswerAgain",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK and not HTTPS  # then browsers have passkeys on localhost only
+MFA_TOTP_ISSUER = "ML checklist"
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # as passwords; each sign-in by passkey asks twice
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""  # /accounts/oidc/login/callback/, as /accounts/github/login/callback/
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # where both sides verified the address: accounts/adapters.py
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_STORE_TOKENS = False
+USERSESSIONS_TRACK_ACTIVITY = False  # or each request would write
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -198,6 +276,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"ML checklist <noreply@{
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_IS_SET else "none"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = MAIL_IS_SET
+ACCOUNT_EMAIL_NOTIFICATIONS = MAIL_IS_SET
+MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL_IS_SET  # without mail no address is verified, and factors help all the same
 
 # --- Sessions, cookies, headers ----------------------------------------------------------------
 _secure_prefix = "__Host-" if HTTPS else ""
@@ -228,7 +308,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *_sign_in_origins],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
@@ -269,5 +349,8 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": _formatter}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": [], "propagate": True, "level": LOG_LEVEL}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True, "level": LOG_LEVEL},
+        "fido2": {"level": "WARNING"},  # it would name each passkey that is used
+    },
 }

@@ -101,6 +101,8 @@ def make_world(*, member: User, outsider: User, curator: User, sheet: Sheet) -> 
         guest = Guest.objects.create()
         mine, my_item = own_list(member)
         retired = retired_item(sheet)
+    project = next(item for item in sheet.items if sheet.involved_in(item))
+    skill, url = sheet.items[0].skill, "https://example.org/kept"
     names = {
         "list": sheet.slug,
         "list_id": sheet.uuid,
@@ -113,6 +115,8 @@ def make_world(*, member: User, outsider: User, curator: User, sheet: Sheet) -> 
         "mine_id": mine.uuid,
         "my_item": my_item.uuid,
         "my_category": my_item.category.uuid,
+        "my_evidence": actions.add_evidence(user=member, skill=skill, title="Kept", url=url).uuid,
+        "project": project.uuid,
         "my_operation": set_done(member, sheet),
         "guests_operation": set_done(guest, sheet),
         "absent": ABSENT,

@@ -16,6 +16,7 @@ WRITERS = (
     "accounts.actions",
     # Who makes or signs in people, keeps the schema, or is a curator's or a test's own hand.
     "allauth.account",
+    "allauth.socialaccount",
     "django.contrib.admin",
     "django.contrib.auth.models",
     "django.core.management.commands",

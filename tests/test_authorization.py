@@ -1,5 +1,6 @@
 """The authorization matrix: every address, with every method, in every role, and what it must answer."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,10 +45,25 @@ address                                          methods       anonymous guest m
 /settings/                                       GET HEAD             in    in    200      200     200    in      200
 /settings/                                       POST                 in    in    302      302     302    in      302
 /settings/                                       others               in    in    405      405     405    in      405
+/settings/sessions/1/end/                        POST                 in    in    404      404     404    in      404
+/settings/sessions/1/end/                        others               in    in    405      405     405    in      405
+/settings/data/                                  GET HEAD             in    in    200      200     200    in      200
+/settings/data/                                  others               in    in    405      405     405    in      405
+/settings/data/export/                           POST                 in    in    302      302     302    in      302
+/settings/data/export/                           others               in    in    405      405     405    in      405
+/settings/data/delete/                           GET HEAD POST        in    in    302      302     302    in      302
+/settings/data/delete/                           others               in    in    405      405     405    in      405
+/settings/data/gone/                             GET HEAD            200   200    302      302     302   200      302
+/settings/data/gone/                             others              405   405    405      405     405   405      405
 /language/                                       POST                302   302    302      302     302   302      302
 /language/                                       others              405   405    405      405     405   405      405
 /welcome/                                        GET HEAD POST        in    in    302      302     302    in      302
 /welcome/                                        others               in    in    405      405     405    in      405
+/journey/                                        GET HEAD             in    in    200      200     200    in      200
+/journey/                                        others               in    in    405      405     405    in      405
+/journey/?list={list}                            GET HEAD             in    in    200      200     200    in      200
+/journey/?list={mine}                            GET HEAD             in    in    200      404     404    in      404
+/journey/?list={absent}                          GET HEAD             in    in    404      404     404    in      404
 /guide/                                          GET HEAD            200   200    200      200     200   200      200
 /guide/                                          others              405   405    405      405     405   405      405
 /checklists/                                     GET HEAD            200   200    200      200     200   200      200
@@ -63,6 +79,24 @@ address                                          methods       anonymous guest m
 /checklists/{list}/start/                        others              405   405    405      405     405   405      405
 /checklists/{mine}/start/                        GET HEAD POST        in    in    200      404     404    in      404
 /checklists/{absent}/start/                      GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{list}/sheet/                        GET HEAD            200   200    200      200     200   200      200
+/checklists/{list}/sheet/                        others              405   405    405      405     405   405      405
+/checklists/{mine}/sheet/                        GET HEAD             in    in    200      404     404    in      404
+/checklists/{absent}/sheet/                      GET HEAD             in    in    404      404     404    in      404
+/checklists/{list}/sheet.svg                     GET HEAD            200   200    200      200     200   200      200
+/checklists/{list}/sheet.svg                     others              405   405    405      405     405   405      405
+/checklists/{mine}/sheet.svg                     GET HEAD             in    in    200      404     404    in      404
+/checklists/{absent}/sheet.svg                   GET HEAD             in    in    404      404     404    in      404
+/checklists/{list}/start-over/                   GET HEAD            200   200    200      200     200   200      200
+/checklists/{list}/start-over/                   others              405   405    405      405     405   405      405
+/checklists/{mine}/start-over/                   GET HEAD             in    in    200      404     404    in      404
+/checklists/{absent}/start-over/                 GET HEAD             in    in    404      404     404    in      404
+/checklists/{list}/start-over/?part={category}   GET HEAD            200   200    200      200     200   200      200
+/checklists/{list}/start-over/?part={mine_id}    GET HEAD            404   404    404      404     404   404      404
+/checklists/{list}/state/?all={list_id}          POST                303   303    303      303     303    in      409
+/checklists/{list}/state/?all={mine_id}          POST                400   400    400      400     400   400      400
+/checklists/{mine}/state/?all={mine_id}          POST                 in    in    303      404     404    in      404
+/checklists/{absent}/state/?all={list_id}        POST                 in    in    404      404     404    in      404
 /checklists/{list}/state/?category={category}    GET HEAD            200   200    200      200     200   200      200
 /checklists/{list}/state/?category={category}    POST                303   303    303      303     303    in      409
 /checklists/{list}/state/                        others              405   405    405      405     405   405      405
@@ -91,6 +125,40 @@ address                                          methods       anonymous guest m
 /checklists/{mine}/items/{my_item}/not-now/      POST                 in    in    404      404     404    in      404
 /checklists/{list}/items/{absent}/not-now/       POST                404   404    404      404     404   404      404
 
+/checklists/{list}/items/{item}/note/            POST                 in    in    303      303     303    in      409
+/checklists/{list}/items/{item}/note/            others              405   405    405      405     405   405      405
+/checklists/{mine}/items/{my_item}/note/         POST                 in    in    303      404     404    in      404
+/checklists/{absent}/items/{my_item}/note/       POST                 in    in    404      404     404    in      404
+/checklists/{list}/items/{my_item}/note/         POST                404   404    404      404     404   404      404
+/checklists/{list}/items/{retired}/note/         POST                404   404    404      404     404   404      404
+/checklists/{list}/items/{absent}/note/          POST                404   404    404      404     404   404      404
+/checklists/{list}/items/{item}/evidence/        POST                 in    in    303      303     303    in      409
+/checklists/{list}/items/{item}/evidence/        others              405   405    405      405     405   405      405
+/checklists/{mine}/items/{my_item}/evidence/     POST                 in    in    303      404     404    in      404
+/checklists/{absent}/items/{my_item}/evidence/   POST                 in    in    404      404     404    in      404
+/checklists/{list}/items/{my_item}/evidence/     POST                404   404    404      404     404   404      404
+/checklists/{list}/items/{item}/criteria/        POST                 in    in    303      303     303    in      409
+/checklists/{list}/items/{item}/criteria/        others              405   405    405      405     405   405      405
+/checklists/{mine}/items/{my_item}/criteria/     POST                 in    in    400      404     404    in      404
+/checklists/{absent}/items/{my_item}/criteria/   POST                 in    in    404      404     404    in      404
+/checklists/{list}/items/{my_item}/criteria/     POST                404   404    404      404     404   404      404
+/checklists/{list}/items/{item}/dates/           POST                 in    in    303      303     303    in      409
+/checklists/{list}/items/{item}/dates/           others              405   405    405      405     405   405      405
+/checklists/{mine}/items/{my_item}/dates/        POST                 in    in    303      404     404    in      404
+/checklists/{absent}/items/{my_item}/dates/      POST                 in    in    404      404     404    in      404
+/checklists/{list}/items/{my_item}/dates/        POST                404   404    404      404     404   404      404
+/checklists/{list}/items/{project}/project/      GET HEAD             in    in    200      200     200    in      200
+/checklists/{list}/items/{project}/project/      POST                 in    in    303      303     303    in      409
+/checklists/{list}/items/{project}/project/      others              405   405    405      405     405   405      405
+/checklists/{list}/items/{item}/project/         GET HEAD POST       404   404    404      404     404   404      404
+/checklists/{mine}/items/{my_item}/project/      GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{absent}/items/{my_item}/project/    GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{list}/items/{item}/evidence/{my_evidence}/remove/ POST   in   in  303  404  404   in  409
+/checklists/{list}/items/{item}/evidence/{my_evidence}/remove/ others  405  405  405  405  405  405  405
+/checklists/{list}/items/{item}/evidence/{absent}/remove/ POST   in   in  404  404  404   in  409
+/checklists/{list}/items/{suggesting}/evidence/{my_evidence}/remove/ POST   in   in  404  404  404   in  409
+/checklists/{mine}/items/{my_item}/evidence/{my_evidence}/remove/ POST   in   in  404  404  404   in  404
+
 /operations/{my_operation}/undo/                 POST                404   404    303      404     404    in      409
 /operations/{my_operation}/undo/                 others              405   405    405      405     405   405      405
 /operations/{guests_operation}/undo/             POST                404   303    404      404     404    in      409
@@ -116,6 +184,11 @@ FORMS: dict[str, dict[str, str]] = {
     "/state/": {"state": "done"},
     "/start/": {"step": "apply", "c-{category}": "all"},
     "/not-now/": {"link": "{link}"},
+    "/note/": {"text": "Mine", "version": "0"},
+    "/evidence/": {"url": "https://example.org/built"},
+    "/criteria/": {"criterion": "0:yes"},
+    "/dates/": {"started": "2023", "done": "2024-03"},
+    "/project/": {"url": "https://example.org/built"},
 }
 
 # allauth's addresses when they are only looked at: signed out, and signed in.
@@ -135,6 +208,36 @@ accounts/^confirm-email/(?P<key>[-:\\w]+)/$    200 200
 accounts/password/reset/confirm/              302 302
 accounts/password/reset/complete/             302 302
 accounts/password/reset/done/                 200 200
+accounts/sessions/                             in 200
+accounts/2fa/                                  in 200
+accounts/2fa/authenticate/                    302 302
+accounts/2fa/reauthenticate/                   in 302
+accounts/2fa/totp/activate/                    in 302
+accounts/2fa/totp/deactivate/                  in 404
+accounts/2fa/recovery-codes/                   in 404
+accounts/2fa/recovery-codes/generate/          in 302
+accounts/2fa/recovery-codes/download/          in 404
+accounts/2fa/webauthn/                         in 200
+accounts/2fa/webauthn/add/                     in 302
+accounts/2fa/webauthn/login/                  302 302
+accounts/2fa/webauthn/reauthenticate/          in 302
+accounts/2fa/webauthn/keys/<int:pk>/edit/      in 302
+accounts/2fa/webauthn/keys/<int:pk>/remove/    in 302
+accounts/3rdparty/                             in 200
+accounts/3rdparty/signup/                     302 302
+accounts/3rdparty/login/cancelled/            200 200
+accounts/3rdparty/login/error/                401 401
+accounts/social/login/cancelled/              301 301
+accounts/social/login/error/                  301 301
+accounts/social/signup/                       301 301
+accounts/social/connections/                  301 301
+accounts/github/login/                        404 404
+accounts/github/login/callback/               404 404
+accounts/google/login/                        404 404
+accounts/google/login/callback/               404 404
+accounts/google/login/token/                  404 404
+accounts/^(?P<provider_id>[^/]+)/login/       404 404
+accounts/^(?P<provider_id>[^/]+)/login/callback/ 404 404
 """
 
 
@@ -221,6 +324,7 @@ def test_every_route_is_ours_or_in_a_group_with_a_rule() -> None:
 @pytest.mark.parametrize(("route", "signed_out", "signed_in"), lines(ACCOUNTS))
 def test_account_pages_when_they_are_looked_at(world: World, route: str, signed_out: str, signed_in: str) -> None:
     address = "/" + route.replace(r"^confirm-email/(?P<key>[-:\w]+)/$", "confirm-email/no-such-key/")
+    address = address.replace("<int:pk>", "1").replace("^(?P<provider_id>[^/]+)", "no-such-provider")
     assert said(world.client("anonymous").get(address)) == signed_out
     assert said(world.client("outsider").get(address)) == signed_in
 
@@ -230,7 +334,7 @@ def admin_addresses() -> list[str]:
     filled = []
     for route in sorted(borrowed_routes("admin/")):
         address = route.replace("<path:object_id>", "1").replace("<path:content_type_id>", "1")
-        address = address.replace("^(?P<app_label>account|auth)/$", "auth/").replace("(?P<url>.*)$", "no/such/page")
+        address = re.sub(r"\^\(\?P<app_label>[\w|]+\)/\$", "auth/", address).replace("(?P<url>.*)$", "no/such/page")
         filled.append("/" + address)
     return filled
 
@@ -284,7 +388,7 @@ def test_another_persons_item_looks_like_none_at_all_in_the_api(world: World, ot
     assert answers[0].content == answers[1].content
 
 
-@pytest.mark.parametrize("tail", ["", "start/", "state/", "items/{my_item}/"])
+@pytest.mark.parametrize("tail", ["", "start/", "sheet/", "sheet.svg", "start-over/", "state/", "items/{my_item}/"])
 def test_another_persons_list_looks_like_none_at_all(world: World, tail: str) -> None:
     client = world.client("outsider")
     mine, absent = (client.get(world.fill(f"/checklists/{one}/{tail}")) for one in ("{mine}", "{absent}"))
@@ -292,7 +396,7 @@ def test_another_persons_list_looks_like_none_at_all(world: World, tail: str) ->
     assert mine.content == absent.content
 
 
-@pytest.mark.parametrize("tail", ["", "start/", "state/", "items/{my_item}/"])
+@pytest.mark.parametrize("tail", ["", "start/", "sheet/", "sheet.svg", "start-over/", "state/", "items/{my_item}/"])
 def test_a_signed_out_visitor_of_a_private_page_signs_in_whether_it_exists_or_not(world: World, tail: str) -> None:
     client = world.client("anonymous")
     for one in ("{mine}", "{absent}"):

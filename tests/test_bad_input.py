@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from checklist.models import GuestProgress, Item, Operation, Progress, ProgressEvent
+from checklist.models import Evidence, GuestProgress, Item, MetCriterion, Note, Operation, Progress, ProgressEvent
 from checklist.queries import Sheet, SheetItem
 from config.wsgi import application
 from tests.addresses import ABSENT, keep_in_session, own_list, retired_item, snapshot
@@ -137,6 +137,9 @@ def test_asked_by_htmx_it_is_said_in_the_announcement(
 REFUSED_PARTS = [
     ("nothing", {}, 400),
     ("an item that does not exist", {"item": [str(ABSENT)]}, 400),
+    ("the whole of another list", {"all": str(ABSENT)}, 400),
+    ("the whole list by its slug", {"all": "ml-checklist"}, 400),
+    ("the whole list and a category of it", {"all": "{list_id}", "category": "{category}"}, 400),
     ("one item that exists and one that does not", {"item": ["{item}", str(ABSENT)]}, 400),
     ("a retired item", {"item": ["{item}", "{retired}"]}, 400),
     ("another's item", {"item": ["{item}", "{mine}"]}, 400),
@@ -156,7 +159,7 @@ def test_a_part_or_several_items_that_cannot_be_set_are_refused_as_a_whole(
 ) -> None:
     with arranging():
         names = {"item": sheet.items[0].uuid, "retired": retired_item(sheet).uuid, "mine": own_list(outsider)[1].uuid}
-    names["category"] = sheet.categories[0].uuid
+    names |= {"category": sheet.categories[0].uuid, "list_id": sheet.uuid}
     fill = {
         name: [one.format(**names) for one in value] if isinstance(value, list) else value.format(**names)
         for name, value in change.items()
@@ -304,6 +307,9 @@ def test_a_broken_name_in_an_address_is_not_found_or_not_understood(
         for address in (
             f"/checklists/ml-checklist/items/{broken}/state/",
             f"/checklists/ml-checklist/items/{broken}/not-now/",
+            f"/checklists/ml-checklist/items/{broken}/note/",
+            f"/checklists/ml-checklist/items/{broken}/project/",
+            f"/checklists/ml-checklist/items/{item.uuid}/evidence/{broken}/remove/",
             f"/checklists/{broken}/items/{item.uuid}/state/",
             f"/operations/{broken}/undo/",
         ):
@@ -339,8 +345,12 @@ def test_signs_with_a_meaning_in_sql_are_searched_for_as_they_are(
     assert len(with_it) < len(sheet.items)
 
 
-@pytest.mark.parametrize("query", ["q=%00", "show=%00", "level=a%00", "%00=1", "ticked=%00", "next=%00"])
-@pytest.mark.parametrize("address", ["/", "/checklists/", "/checklists/ml-checklist/", "/welcome/", "/accounts/login/"])
+@pytest.mark.parametrize(
+    "query", ["q=%00", "show=%00", "level=a%00", "%00=1", "ticked=%00", "next=%00", "list=%00", "part=%00"]
+)
+@pytest.mark.parametrize(
+    "address", ["/", "/journey/", "/checklists/", "/checklists/ml-checklist/", "/welcome/", "/accounts/login/"]
+)
 def test_nul_in_a_query_is_not_understood(member_client: Client, address: str, query: str) -> None:
     assert member_client.get(f"{address}?{query}").status_code == 400
 
@@ -381,7 +391,18 @@ def test_an_undo_with_nul_in_its_list_changes_nothing(page_door: Page, nasty: st
 
 
 @pytest.mark.parametrize("nasty", ["%00", "%ED%A0%80", "%FF"])
-@pytest.mark.parametrize("address", ["/language/", "/settings/", "/accounts/login/", "/accounts/signup/", "/welcome/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/language/",
+        "/settings/",
+        "/settings/data/export/",
+        "/settings/data/delete/",
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/welcome/",
+    ],
+)
 def test_nul_and_half_characters_do_no_harm_in_forms_about_people(
     member_client: Client, guest_client: Client, address: str, nasty: str
 ) -> None:
@@ -629,10 +650,11 @@ def test_a_closed_instance_takes_nothing_of_a_visitor(closed: None, guest_client
     form = {"operation": STAMP, "as": "guest", "state": "done", "link": "1", "category": "1", "step": "apply"}
     board = "/checklists/ml-checklist/"
     with unchanged():
-        for tail in (f"items/{item.uuid}/state/", f"items/{item.uuid}/not-now/", "state/", "start/"):
+        records = [f"items/{item.uuid}/{tail}" for tail in ("note/", "evidence/", "criteria/", "dates/")]
+        for tail in (f"items/{item.uuid}/state/", f"items/{item.uuid}/not-now/", "state/", "start/", *records):
             assert guest_client.post(board + tail, form)["Location"].startswith("/accounts/login/?next="), tail
         assert guest_client.post(f"/operations/{ABSENT}/undo/", form).status_code == 404
-        for address in ("/", "/checklists/", board, board + "start/", f"{board}items/{item.uuid}/"):
+        for address in ("/", "/checklists/", board, board + "start/", board + "sheet/", f"{board}items/{item.uuid}/"):
             assert guest_client.get(address)["Location"].startswith("/accounts/login/?next="), address
 
 
@@ -793,7 +815,32 @@ TEXTS = st.one_of(
     st.integers().map(str),
 )
 NAMES = st.sampled_from(
-    ["state", "operation", "as", "scope", "practised_on", "item", "level", "category", "list", "back", "opened", "step"]
+    [
+        "state",
+        "operation",
+        "as",
+        "scope",
+        "practised_on",
+        "item",
+        "level",
+        "category",
+        "all",
+        "list",
+        "back",
+        "opened",
+        "step",
+    ]
+)
+RECORDS = {
+    "note/": ("text", "version"),
+    "evidence/": ("url", "title"),
+    "criteria/": ("criterion",),
+    "dates/": ("started", "done"),
+    "project/": ("item", "url", "title"),
+    "state/": ("practised_on", "line", "url"),
+}
+WORDS = TEXTS | st.sampled_from(
+    ["0", "1", "0:yes", "2:no", "99:yes", "2024", "2024-03", "0000", "https://a.b", "a.b", "javascript:x", "x" * 20_001]
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
@@ -831,6 +878,19 @@ def test_any_form_is_carried_out_or_changes_nothing(
 
 
 @FUZZ
+@given(tail=st.sampled_from(list(RECORDS)), words=st.lists(WORDS, min_size=3, max_size=3), as_me=st.booleans())
+def test_any_record_is_kept_or_changes_nothing(page_door: Page, tail: str, words: list[str], as_me: bool) -> None:
+    """Of the item that is a project, or, of a practice, of one that is ongoing; whoever the form says it is for."""
+    sheet = page_door.sheet
+    one = next(item for item in sheet.items if (item.ongoing if tail == "state/" else sheet.involved_in(item)))
+    form = dict(zip(RECORDS[tail], words, strict=False)) | {"operation": str(uuid.uuid4())}
+    body = urlencode(form | ({"as": str(page_door.user.uuid)} if as_me else {}), errors="surrogatepass").encode()  # type: ignore[union-attr]
+    address = f"/checklists/ml-checklist/items/{one.uuid}/{tail}"
+    response = answered_or_unchanged(lambda: page_door.client.generic("POST", address, body, content_type=FORM))
+    assert response.status_code in ({303, 400, 409} if as_me else {400, 409})
+
+
+@FUZZ
 @given(body=st.dictionaries(FIELDS, VALUES, max_size=4) | VALUES)
 def test_any_body_is_carried_out_or_changes_nothing(api_door: Api, body: Any) -> None:
     response = answered_or_unchanged(lambda: put(api_door, api_door.sheet.items[0].uuid, body))
@@ -855,4 +915,5 @@ def answered_or_unchanged(ask: Callable[[], HttpResponse]) -> HttpResponse:
 
 
 def counts() -> list[int]:
-    return [model.objects.count() for model in (Progress, GuestProgress, Operation, ProgressEvent)]
+    models = (Progress, GuestProgress, Operation, ProgressEvent, Note, Evidence, MetCriterion)
+    return [model.objects.count() for model in models]

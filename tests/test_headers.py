@@ -35,16 +35,32 @@ OWN = [
     "/readyz",
     "/",
     "/settings/",
+    "/settings/sessions/1/end/",
+    "/settings/data/",
+    "/settings/data/export/",
+    "/settings/data/delete/",
+    "/settings/data/gone/",
     "/language/",
     "/welcome/",
+    "/journey/",
     "/guide/",
     "/checklists/",
     "/checklists/{list}/",
     "/checklists/{list}/?show=todo&q=regression",
     "/checklists/{list}/start/",
+    "/checklists/{list}/sheet/",
+    "/checklists/{list}/sheet.svg",
+    "/checklists/{list}/start-over/",
+    "/checklists/{list}/start-over/?part={category}",
     "/checklists/{list}/state/?category={category}",
     "/checklists/{list}/items/{item}/",
     "/checklists/{list}/items/{item}/state/",
+    "/checklists/{list}/items/{item}/note/",
+    "/checklists/{list}/items/{item}/evidence/",
+    "/checklists/{list}/items/{item}/evidence/{my_evidence}/remove/",
+    "/checklists/{list}/items/{item}/criteria/",
+    "/checklists/{list}/items/{item}/dates/",
+    "/checklists/{list}/items/{project}/project/",
     "/checklists/{list}/items/{suggesting}/not-now/",
     "/operations/{my_operation}/undo/",
     "/api/v1/checklists/{list_id}/progress/",
@@ -294,11 +310,12 @@ class Walk(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "style" or (tag == "script" and not (given.get("src") or "").startswith("/static/")):
+        data = given.get("type") == "application/json"  # which no browser runs
+        if tag == "style" or (tag == "script" and not data and not (given.get("src") or "").startswith("/static/")):
             self.found.append(f"<{tag} {given}>")
         if tag in {"iframe", "object", "embed", "base", "frame", "applet"}:
             self.found.append(f"<{tag}>")
-        self.inside = tag
+        self.inside = "data" if data else tag
         for name, value in attrs:
             if name.startswith(("on", "hx-on")) or name in {"style", "srcdoc"} or (name in LINKS and scripted(value)):
                 self.found.append(f"{tag} {name}={value}")
@@ -326,6 +343,9 @@ def violations(text: str) -> list[str]:
 PAGES = [
     "/",
     "/guide/",
+    "/journey/",
+    "/journey/?what=<script>&since=<script>&part='\"><script>",
+    "/journey/?page=7",
     "/checklists/",
     "/checklists/{list}/",
     "/checklists/ml-checklist-zh/",
@@ -333,10 +353,17 @@ PAGES = [
     "/checklists/{list}/?q=<script>alert(1)</script>&show=todo",
     "/checklists/{list}/?q=nothing-is-called-so",
     "/checklists/{list}/start/",
+    "/checklists/{list}/sheet/",
+    "/checklists/{list}/start-over/",
+    "/checklists/{list}/start-over/?part={list_id}",
     "/checklists/{list}/state/?category={category}",
     "/checklists/{list}/items/{item}/",
     "/checklists/{list}/items/{suggesting}/",
+    "/checklists/{list}/items/{project}/project/",
     "/settings/",
+    "/settings/data/",
+    "/settings/data/delete/",
+    "/settings/data/gone/",
     "/welcome/",
     "/accounts/login/",
     "/accounts/signup/",
@@ -344,6 +371,11 @@ PAGES = [
     "/accounts/inactive/",
     "/accounts/email/",
     "/accounts/reauthenticate/",
+    "/accounts/sessions/",
+    "/accounts/2fa/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/3rdparty/",
+    "/accounts/3rdparty/login/cancelled/",
     "/accounts/confirm-email/",
     "/accounts/password/change/",
     "/accounts/password/reset/",
@@ -380,6 +412,18 @@ def changes(world: World) -> Iterator[tuple[str, dict[str, str]]]:
     """Forms whose answers are pages or fragments."""
     yield "/checklists/{list}/items/{suggesting}/state/", {"state": "done"}
     yield "/checklists/{list}/items/{item}/state/", {"state": "<script>"}
+    yield "/checklists/{list}/items/{item}/note/", {"text": "<script>alert(1)</script>" * 900, "version": "0"}
+    yield "/checklists/{list}/items/{item}/note/", {"text": "<script>alert(1)</script>", "version": "0"}
+    yield "/checklists/{list}/items/{item}/note/", {"text": "<b onclick=alert(1)>", "version": "0"}
+    yield "/checklists/{list}/items/{item}/evidence/", {"url": "javascript:alert(1)", "title": "<script>"}
+    yield "/checklists/{list}/items/{item}/evidence/", {"url": "https://example.org/<x>", "title": "<script>"}
+    yield "/checklists/{list}/items/{item}/evidence/{my_evidence}/remove/", {}
+    yield "/checklists/{list}/items/{item}/criteria/", {"criterion": "0:yes"}
+    yield "/checklists/{list}/items/{item}/criteria/", {"criterion": "<script>"}
+    yield "/checklists/{list}/items/{item}/dates/", {"started": "<script>", "done": "2024"}
+    yield "/checklists/{list}/items/{item}/dates/", {"started": "2023-01-02", "done": "2024"}
+    yield "/checklists/{list}/items/{project}/project/", {"item": "<script>", "url": "javascript:alert(1)"}
+    yield "/checklists/{list}/items/{project}/project/", {"url": "https://example.org/<x>", "title": "<script>"}
     yield "/checklists/{list}/state/", {"state": "done", "category": world.names["category"]}
     yield "/checklists/{list}/start/", {"step": "preview", f"c-{world.names['category']}": "all"}
     yield "/checklists/{list}/start/", {"step": "apply", f"c-{world.names['category']}": "most"}

@@ -25,6 +25,15 @@ test_any_form_is_carried_out_or_changes_nothing = pytest.mark.long(
         )
     )
 )
+test_any_record_is_kept_or_changes_nothing = pytest.mark.long(
+    thousands(
+        given(
+            tail=st.sampled_from(list(short.RECORDS)),
+            words=st.lists(short.WORDS, min_size=3, max_size=3),
+            as_me=st.booleans(),
+        )(short.test_any_record_is_kept_or_changes_nothing.hypothesis.inner_test)
+    )
+)
 test_any_body_is_carried_out_or_changes_nothing = pytest.mark.long(
     thousands(given(body=body)(short.test_any_body_is_carried_out_or_changes_nothing.hypothesis.inner_test))
 )

@@ -2,6 +2,7 @@
 
 from checklist.actions.content import Report, load_release, load_skills, touch
 from checklist.actions.curation import save_parts
+from checklist.actions.erasure import erase_account
 from checklist.actions.guests import carry_over, differing, discard_guest, guest_for, sweep_guests
 from checklist.actions.notes import Stale, add_evidence, meet_criterion, remove_evidence, save_note
 from checklist.actions.operations import Change, Conflict, undo
@@ -19,6 +20,7 @@ __all__ = [
     "decline",
     "differing",
     "discard_guest",
+    "erase_account",
     "guest_for",
     "load_release",
     "load_skills",

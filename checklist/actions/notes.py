@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from checklist.models import NOTE_LENGTH, Evidence, MetCriterion, Note
+from checklist.models import NOTE_LENGTH, TITLE_LENGTH, Evidence, MetCriterion, Note
 
 EVIDENCE_AT_MOST = 50  # a skill
 
@@ -64,7 +64,8 @@ def _write(user: Any, skill: int, text: str, version: int, private: bool) -> boo
 
 @transaction.atomic
 def add_evidence(*, user: Any, skill: int, title: str, url: str) -> Evidence:
-    """Keep an address that shows what a person did for a skill; known already, it gets the title. Three queries.
+    """Keep an address that shows what a person did for a skill; known already, it gets the title, if one is given.
+    Three queries.
 
     Raises ValidationError where the address is not http or https, and beyond fifty for one skill.
     """
@@ -74,11 +75,11 @@ def add_evidence(*, user: Any, skill: int, title: str, url: str) -> Evidence:
     if known.exclude(url=url).count() >= EVIDENCE_AT_MOST:
         text = _("At most %(count)s links for one item. Remove one first.")
         raise ValidationError(text % {"count": EVIDENCE_AT_MOST}, code="too-much-evidence")
+    title = title.strip()
+    fields = {"unique_fields": ["user", "skill", "url"], "update_fields": ["title"], "update_conflicts": True}
     Evidence.objects.bulk_create(
-        [Evidence(user=user, skill_id=skill, title=title.strip() or url, url=url)],
-        update_conflicts=True,
-        unique_fields=["user", "skill", "url"],
-        update_fields=["title"],
+        [Evidence(user=user, skill_id=skill, title=title or url[:TITLE_LENGTH], url=url)],
+        **(fields if title else {"ignore_conflicts": True}),
     )
     return known.get(url=url)
 

@@ -98,8 +98,11 @@ def _check_practice(
         raise ValidationError(_("Only ongoing items are practised; the others are done."), code="not-ongoing")
     if practised_on and practised_on > timezone.localdate():
         raise ValidationError(_("A practice cannot lie in the future."), code="future-date")
-    if len(line) > LINE_LENGTH or len(url) > URL_LENGTH:
-        raise ValidationError(_("At most %(count)s characters.") % {"count": LINE_LENGTH}, code="too-long")
+    for text, limit in ((line, LINE_LENGTH), (url, URL_LENGTH)):
+        if len(text) > limit:
+            raise ValidationError(_("At most %(count)s characters.") % {"count": limit}, code="too-long")
+    if url and not url.startswith(("http://", "https://")):
+        raise ValidationError(_("The address must begin with http:// or https://."), code="not-http")
 
 
 @transaction.atomic

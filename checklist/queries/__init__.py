@@ -1,10 +1,15 @@
 """Readings. Each docstring states how many queries it makes."""
 
+from checklist.queries.activity import Activity, Calendar, Happening, Upkeep, happenings_of
 from checklist.queries.board import Board, board_for, board_of, standings_of
 from checklist.queries.catalogue import checklist_in, find_checklist, search, sibling_of, visible_checklists
+from checklist.queries.chronicle import Chronicle, Filter, Move, Passage, Undos, chronicle_of, undos_of
+from checklist.queries.export import belongings_of, personal_data
+from checklist.queries.growth import Line, Month, Trend, first_change, months_of, trend_of
 from checklist.queries.history import Entry, Practised, latest, operations_of, practices_of, taken_back
 from checklist.queries.items import Detail, courses_of, item_detail, links_of
 from checklist.queries.journey import Step, next_steps, practice_due
+from checklist.queries.record import ItemChange, Record, in_another_language, record_of
 from checklist.queries.said import first_day, last_day
 from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel, Sibling, forget_sheets, sheet_of
 from checklist.queries.standing import FRESH_DAYS, NEVER, Practice, Standing
@@ -14,11 +19,22 @@ from checklist.queries.tally import Tally
 __all__ = [
     "FRESH_DAYS",
     "NEVER",
+    "Activity",
     "Board",
+    "Calendar",
+    "Chronicle",
     "Detail",
     "Entry",
+    "Filter",
+    "Happening",
+    "ItemChange",
+    "Line",
+    "Month",
+    "Move",
+    "Passage",
     "Practice",
     "Practised",
+    "Record",
     "Sheet",
     "SheetCategory",
     "SheetItem",
@@ -28,26 +44,39 @@ __all__ = [
     "Step",
     "Suggestion",
     "Tally",
+    "Trend",
+    "Undos",
+    "Upkeep",
+    "belongings_of",
     "board_for",
     "board_of",
     "checklist_in",
+    "chronicle_of",
     "courses_of",
     "find_checklist",
+    "first_change",
     "first_day",
     "forget_sheets",
+    "happenings_of",
+    "in_another_language",
     "item_detail",
     "last_day",
     "latest",
     "links_of",
+    "months_of",
     "next_steps",
     "operations_of",
+    "personal_data",
     "practice_due",
     "practices_of",
+    "record_of",
     "search",
     "sheet_of",
     "sibling_of",
     "standings_of",
     "suggestions_for",
     "taken_back",
+    "trend_of",
+    "undos_of",
     "visible_checklists",
 ]

@@ -1,6 +1,6 @@
 """The board: a sheet with one person's standings on it, and every tally of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,11 +44,15 @@ class Board:
     @property
     def touched(self) -> int:
         """How many items of this list stand anywhere but at the beginning."""
-        return sum(
-            1
-            for item in self.sheet.items
+        return len(self.moved(self.sheet.items))
+
+    def moved(self, items: Iterable[SheetItem]) -> list[SheetItem]:
+        """Those of the items that stand anywhere but at the beginning."""
+        return [
+            item
+            for item in items
             if (one := self.standings.get(item.skill)) and (one.state != "todo" or one.practised_on)
-        )
+        ]
 
     @property
     def started(self) -> bool:

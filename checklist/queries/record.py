@@ -40,7 +40,7 @@ class Record:
 def record_of(user: Any, skill: int) -> Record:
     """A user's record of a skill. Five queries."""
     gone = taken_back(user)
-    events = ProgressEvent.objects.filter(operation__user=user, skill=skill).select_related("operation")
+    events = ProgressEvent.objects.filter(operation__user=user, skill=skill).select_related("operation__undoes")
     newest = list(events.annotate(together=Count("operation__events")).order_by("-pk"))
     return Record(
         Note.objects.filter(user=user, skill=skill).first(),

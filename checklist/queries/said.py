@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-SAID = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+SAID = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 EARLIEST = 1950  # nobody learned this before
 
 

@@ -6,7 +6,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from checklist.models import Kind
+from checklist.models import Kind, ProgressEvent
 from checklist.queries import Detail, ItemChange, SheetItem
 from checklist.templatetags.words import said, state_word
 
@@ -39,13 +39,25 @@ def moved(change: ItemChange) -> str:
         return _dated(change)
     if event.practised_on:
         return _("practised on %(day)s") % {"day": date_format(event.practised_on)}
-    words = {"before": state_word(event.from_state), "after": state_word(event.to_state)}
     if event.from_state == event.to_state:
-        words["after"] = _("practice forgotten") if not event.to_practised_on else _("practice restored")
-        return words["after"]
+        return _in_the_same_state(event)
+    words = {"before": state_word(event.from_state), "after": state_word(event.to_state)}
     text = _("%(before)s → %(after)s") % words
     by = {Kind.START: _("known at the start"), Kind.CARRY: _("carried over"), Kind.UNDO: _("taken back")}
     return _("%(text)s (%(how)s)") % {"text": text, "how": by[Kind(kind)]} if kind in by else text
+
+
+def _in_the_same_state(event: ProgressEvent) -> str:
+    """A change of dates alone: what was said by hand is as before, or a practice is there or not."""
+    if (event.from_started_said, event.from_done_said) != (event.to_started_said, event.to_done_said):
+        return _("dates as they were before")
+    before, after = event.from_practised_on, event.to_practised_on
+    if event.operation.kind != Kind.UNDO:
+        return _("practised on %(day)s") % {"day": date_format(after)} if after else _("practice forgotten")
+    undone = event.operation.undoes
+    redone = undone is not None and undone.kind == Kind.UNDO
+    lost = not redone if before == after else bool(before and (after is None or after < before))
+    return _("practice taken back") if lost else _("practice restored")
 
 
 def _dated(change: ItemChange) -> str:

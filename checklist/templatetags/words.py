@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from checklist.actions import Change
-from checklist.models import Kind, State
-from checklist.queries import Board, Entry, SheetItem, Standing, Step
+from checklist.models import Kind, ProgressEvent, State
+from checklist.queries import Board, Entry, SheetItem, Standing, Step, first_day
 
 register = template.Library()
 
@@ -59,9 +60,18 @@ def in_words(item: SheetItem, standing: Standing) -> str:
     """A standing with its date."""
     if item.ongoing and standing.practised_on:
         return _("practised on %(day)s") % {"day": date_format(standing.practised_on)}
+    if standing.done_said:
+        return _("done %(when)s, dated by hand") % {"when": said(standing.done_said)}
     if standing.done_on:
         return _("done on %(day)s") % {"day": date_format(standing.done_on)}
     return state_word(standing.state)
+
+
+@register.filter
+def said(text: str) -> str:
+    """A date as it was said by hand, as exactly as that: a day, a month or a year."""
+    formats = {10: "DATE_FORMAT", 7: "YEAR_MONTH_FORMAT"}
+    return date_format(first_day(text), formats[len(text)]) if len(text) in formats else text
 
 
 @register.filter
@@ -131,12 +141,42 @@ def happened(entry: Entry) -> str:
         return text % {"count": len(events)}
     first = events[0]
     title = named(entry.items[0]) if entry.items else first.skill.title
-    practised = first.to_state != State.DONE and first.to_practised_on != first.from_practised_on
-    word = _("practised") if practised and first.to_practised_on else state_word(first.to_state)
-    if len(events) == 1:
-        text = _("%(item)s: %(state)s") % {"item": title, "state": word}
-    else:
-        text = ngettext(
-            "%(item)s and %(count)s more: %(state)s", "%(item)s and %(count)s more: %(state)s", len(events) - 1
-        ) % {"item": title, "count": len(events) - 1, "state": word}
-    return _("Taken back: %(text)s") % {"text": text} if entry.operation.kind == Kind.UNDO else text
+    if entry.operation.kind == Kind.UNDO:
+        return _("Taken back: %(text)s") % {"text": together(title, became(first, "from"), len(events))}
+    return together(title, became(first), len(events))
+
+
+def together(title: str, word: str, count: int) -> str:
+    """What became of an item, and of how many others in the same operation."""
+    if count == 1:
+        return _("%(item)s: %(state)s") % {"item": title, "state": word}
+    text = ngettext("%(item)s and %(count)s more: %(state)s", "%(item)s and %(count)s more: %(state)s", count - 1)
+    return text % {"item": title, "count": count - 1, "state": word}
+
+
+def became(event: ProgressEvent, side: str = "to") -> str:
+    """What an event made of its item, in a few words; the side "from" is what an undo took back."""
+    other = "from" if side == "to" else "to"
+    state, done, started, practised = (getattr(event, f"{side}_{name}") for name in _SIDES)
+    before = tuple(getattr(event, f"{other}_{name}") for name in _SIDES)
+    if event.practised_on:
+        return _practice(event)
+    if done and done != before[1]:
+        return _("dated back to %(when)s") % {"when": said(done)}
+    if started and started != before[2]:
+        return _("begun, dated back to %(when)s") % {"when": said(started)}
+    if state == before[0] and (done, started) != before[1:3]:
+        return _("dated as it was recorded")
+    if before == (state, done, started, practised) or (practised and practised != before[3] and state != State.DONE):
+        return _("practised")
+    return state_word(state)
+
+
+_SIDES = ("state", "done_said", "started_said", "practised_on")
+
+
+def _practice(event: ProgressEvent) -> str:
+    text = _("practised")
+    if event.practised_on and event.practised_on != timezone.localdate(event.operation.at):
+        text = _("practised on %(day)s") % {"day": date_format(event.practised_on)}
+    return _("%(practised)s, “%(line)s”") % {"practised": text, "line": event.line} if event.line else text

@@ -1,5 +1,6 @@
 """A note that met an ended session: its text is kept until its person has signed in again."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from checklist.models import NOTE_LENGTH, Note
 from checklist.views.visitors import UUID_TEXT
 
 DRAFT_KEY = "draft"
+VERSION_LENGTH = 10
 
 
 def keep(request: HttpRequest, item: UUID) -> None:
@@ -16,15 +18,19 @@ def keep(request: HttpRequest, item: UUID) -> None:
     meant = request.POST.get("as", "")
     if UUID_TEXT.fullmatch(meant):
         text = request.POST.get("text", "")[: 2 * NOTE_LENGTH]
-        request.session[DRAFT_KEY] = {"as": meant, "item": str(item), "text": text}
+        version = request.POST.get("version", "")[:VERSION_LENGTH]
+        request.session[DRAFT_KEY] = {"as": meant, "item": str(item), "text": text, "version": version}
 
 
-def note_of(request: HttpRequest, item: queries.SheetItem, note: Note | None) -> tuple[str, bool]:
-    """What stands in the note's form, and whether that is a text which waited and is not saved yet."""
+def note_of(request: HttpRequest, item: queries.SheetItem, note: Note | None) -> dict[str, Any]:
+    """What an item's page shows of the note: its version, the text in its form, whether that is a `draft` which waited
+    and is not saved yet, and whether the note was changed since that was written: then both are shown."""
+    version = note.version if note else 0
     kept = request.session.get(DRAFT_KEY)
     if kept and kept["as"] == str(request.user.uuid) and kept["item"] == item.uuid:  # type: ignore[union-attr]
-        return kept["text"], True
-    return note.text if note else "", False
+        more = {"draft": True, "stale": kept["version"] != str(version), "theirs": note}
+        return {"note_version": version, "note_text": kept["text"], **more}
+    return {"note_version": version, "note_text": note.text if note else ""}
 
 
 def forget(request: HttpRequest, item: queries.SheetItem) -> None:

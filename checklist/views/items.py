@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -41,9 +42,8 @@ def page(
     context = _shared(request, sheet, item)
     if request.user.is_authenticated:
         record = queries.record_of(request.user, item.skill)
-        context |= {"record": record, "criteria": criteria_of(context["detail"], record.met)}
-        context["note_text"], context["draft"] = drafts.note_of(request, item, record.note)
-        context["note_version"] = record.note.version if record.note else 0
+        context |= {"record": record, **criteria_of(context["detail"], record.met)}
+        context |= drafts.note_of(request, item, record.note)
     language = OTHER_LANGUAGE.get(sheet.language, "en")
     context["sibling"] = sibling = queries.sibling_of(visitors.owner_of(request), sheet, language)
     if sibling and "also" in request.GET:
@@ -52,15 +52,16 @@ def page(
     return render(request, "checklist/item.html", {**context, **more}, status=status)
 
 
-def criteria_of(detail: queries.Detail, met: frozenset[int]) -> list[tuple[int, str, bool]]:
-    """The item's criteria, each with its place and whether it is met."""
-    return [(place, text, place in met) for place, text in enumerate(detail.criteria)]
+def criteria_of(detail: queries.Detail, met: frozenset[int]) -> dict[str, Any]:
+    """The item's criteria, each with its place and whether it is met, and how many are: an item may have lost some."""
+    criteria = [(place, text, place in met) for place, text in enumerate(detail.criteria)]
+    return {"criteria": criteria, "met": sum(is_met for _, _, is_met in criteria)}
 
 
 def _shared(request: HttpRequest, sheet: queries.Sheet, item: queries.SheetItem) -> dict[str, Any]:
     board = queries.board_for(visitors.owner_of(request), sheet)
     return {
-        **frame.changes(request, sheet, back=request.path),
+        **frame.changes(request, sheet, back=reverse("item", args=[sheet.slug, item.uuid])),
         "board": board,
         "item": item,
         "detail": queries.item_detail(sheet, item),

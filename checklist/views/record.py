@@ -53,7 +53,7 @@ def _note_again(
     **more: Any,
 ) -> HttpResponse:
     again = {"note_text": request.POST.get("text", ""), "note_error": " ".join(error.messages), **more}
-    return items.page(request, sheet, item, **again)
+    return items.page(request, sheet, item, status=status, **again)
 
 
 @login_not_required
@@ -100,7 +100,8 @@ def criterion(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
         return changes.refuse(request, sheet, ValidationError(_("This item has no such criterion. Reload the page.")))
     actions.meet_criterion(user=request.user, skill=found.skill, place=form.place, met=form.met)
     record = queries.record_of(request.user, found.skill)
-    text = _("%(met)s of %(all)s criteria met.") % {"met": len(record.met), "all": len(detail.criteria)}
+    criteria = items.criteria_of(detail, record.met)
+    text = _("%(met)s of %(all)s criteria met.") % {"met": criteria["met"], "all": len(detail.criteria)}
     if not request.htmx:  # type: ignore[attr-defined]
         return _done(request, sheet, found, text, "criteria")
     context = {
@@ -108,7 +109,7 @@ def criterion(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
         "item": found,
         "detail": detail,
         "record": record,
-        "criteria": items.criteria_of(detail, record.met),
+        **criteria,
         "standing": queries.board_for(request.user, sheet).standing(found),
         "announcement": text,
     }
@@ -150,13 +151,14 @@ def project(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
         return _project_page(request, sheet, found, ProjectForm(sheet=sheet, project=found))
     if refused := _other_person(request, sheet, found):
         return refused
-    form = ProjectForm(request.POST, sheet=sheet, project=found)
+    form, status = ProjectForm(request.POST, sheet=sheet, project=found), 400
     if form.is_valid():
         try:
             return _recorded(request, sheet, found, form)
         except ValidationError as error:
             form.add_error(None, error)
-    return _project_page(request, sheet, found, form, status=400)
+            status = changes.status_of(error)
+    return _project_page(request, sheet, found, form, status)
 
 
 def _recorded(request: HttpRequest, sheet: queries.Sheet, found: queries.SheetItem, form: ProjectForm) -> HttpResponse:
@@ -173,7 +175,9 @@ def _recorded(request: HttpRequest, sheet: queries.Sheet, found: queries.SheetIt
     )
     count = len(change.after) if change else 0
     text = ngettext("%(count)s item marked as done.", "%(count)s items marked as done.", count) % {"count": count}
-    return _done(request, sheet, found, f"{text} {_('Link kept.')}" if data["url"] else text, "evidence", change)
+    if data["url"]:
+        text = _("%(text)s %(more)s") % {"text": text, "more": _("Link kept.")}
+    return _done(request, sheet, found, text, "evidence", change)
 
 
 def _project_page(

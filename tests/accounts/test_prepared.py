@@ -48,9 +48,8 @@ def test_an_ended_or_unknown_session_is_empty_and_gets_another_key(db: None) -> 
 def test_standings_are_each_persons_own(member: User, outsider: User, item: SheetItem, tick: Tick) -> None:
     tick(member, item)
     row = Progress.objects.get(user=member)
-    assert queries.standings_of(member) == {
-        item.skill: Standing(row.state, row.done_on, row.done_at, row.practised_on, row.version, row.changed_at)
-    }
+    columns = {name: getattr(row, name) for name in Standing._fields}
+    assert queries.standings_of(member) == {item.skill: Standing(**columns)}
     assert queries.standings_of(outsider) == {}
 
 

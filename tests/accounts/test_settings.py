@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+OIDC = {"OIDC_ISSUER": "https://login.example.org/realm", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}
 SERVER = {"BASE_URL": "https://checklist.example.org", "SECRET_KEY": "k" * 64}
 PRINTED = """
 import json, pathlib
@@ -46,6 +47,13 @@ def settings(folder: Path, **environment: str) -> dict[str, Any]:
         ({"DATABASE_URL": "mysql://localhost/checklist"}, "DATABASE_URL must begin with"),
         ({"DATABASE_URL": "somewhere"}, "DATABASE_URL must begin with"),
         ({"TIME_ZONE": "Nowhere/Atall"}, "TIME_ZONE is a name such as"),
+        ({"GITHUB_CLIENT_ID": "a"}, "set GITHUB_CLIENT_SECRET too, or remove GITHUB_CLIENT_ID"),
+        ({"GOOGLE_CLIENT_SECRET": "a"}, "set GOOGLE_CLIENT_ID too, or remove GOOGLE_CLIENT_SECRET"),
+        ({"OIDC_ISSUER": "https://login.example.org"}, "set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too"),
+        ({"OIDC_NAME": "Example"}, "set OIDC_ISSUER and OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too"),
+        ({**OIDC, "OIDC_ISSUER": "http://login.example.org"}, "OIDC_ISSUER must begin with https://"),
+        ({**OIDC, "OIDC_ISSUER": "login.example.org"}, "OIDC_ISSUER must begin with https://"),
+        ({**OIDC, "OIDC_ORIGINS": "somewhere"}, "OIDC_ORIGINS must begin with https://"),
     ],
 )
 def test_what_is_missing_or_wrong_is_named(tmp_path: Path, environment: dict[str, str], advice: str) -> None:
@@ -90,6 +98,36 @@ def test_a_mail_server_makes_addresses_be_confirmed(tmp_path: Path) -> None:
     assert (without["ACCOUNT_EMAIL_VERIFICATION"], with_one["ACCOUNT_EMAIL_VERIFICATION"]) == ("none", "mandatory")
     assert with_one["ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED"]
     assert without["EMAIL_FILE_PATH"] == str(tmp_path / "mail")
+
+
+def form_action(read_: dict[str, Any]) -> list[str]:
+    return read_["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"]
+
+
+def test_without_their_variables_no_provider_is_set(tmp_path: Path) -> None:
+    without = settings(tmp_path, **SERVER, GITHUB_CLIENT_ID="", OIDC_ISSUER="", OIDC_NAME="")
+    assert (without["SOCIALACCOUNT_PROVIDERS"], form_action(without)) == ({}, ["'self'"])
+
+
+def test_a_provider_is_set_by_its_variables_and_forms_may_lead_there(tmp_path: Path) -> None:
+    github = {"GITHUB_CLIENT_ID": "a", "GITHUB_CLIENT_SECRET": "b"}
+    google = {"GOOGLE_CLIENT_ID": "a", "GOOGLE_CLIENT_SECRET": "b"}
+    oidc = {**OIDC, "OIDC_NAME": "Example", "OIDC_ORIGINS": "https://a.example,https://b.example/x"}
+    every = settings(tmp_path, **SERVER, **github, **google, **oidc)
+    assert set(every["SOCIALACCOUNT_PROVIDERS"]) == {"openid_connect", "github", "google"}
+    (app,) = every["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"]
+    assert (app["name"], app["settings"]) == ("Example", {"server_url": "https://login.example.org/realm"})
+    here, *there = form_action(every)
+    oidc_origins = {"https://login.example.org", "https://a.example", "https://b.example"}
+    assert (here, set(there)) == ("'self'", oidc_origins | {"https://github.com", "https://accounts.google.com"})
+    alone = settings(tmp_path, **SERVER, **github)
+    assert (set(alone["SOCIALACCOUNT_PROVIDERS"]), form_action(alone)) == ({"github"}, ["'self'", "https://github.com"])
+
+
+def test_passkeys_over_plain_http_are_for_this_machine_only(tmp_path: Path) -> None:
+    plain = {**SERVER, "BASE_URL": "http://checklist.internal", "ALLOW_PLAIN_HTTP": "true"}
+    for environment, allowed in ((SERVER, False), (plain, False), ({"BASE_URL": "http://localhost:8000"}, True)):
+        assert settings(tmp_path, **environment)["MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"] is allowed
 
 
 def test_sqlite_keeps_what_it_acknowledged(tmp_path: Path) -> None:

@@ -313,10 +313,23 @@ def test_every_page_of_a_closed_instance_asks_to_sign_in(closed: None, db: None,
 
 
 @pytest.mark.parametrize(
-    "address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/healthz", "/readyz"]
+    "address",
+    [
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/password/reset/",
+        "/accounts/3rdparty/login/cancelled/",
+        "/healthz",
+        "/readyz",
+    ],
 )
 def test_what_is_needed_to_come_in_stays_open(closed: None, db: None, address: str) -> None:
     assert Client().get(address).status_code == 200
+
+
+def test_a_passkey_opens_a_closed_instance(closed: None, db: None) -> None:
+    answer = Client().get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"})
+    assert answer.json()["request_options"]["publicKey"]["userVerification"] == "required"
 
 
 def test_a_visitor_of_a_closed_instance_can_choose_the_language(closed: None, db: None) -> None:

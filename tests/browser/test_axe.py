@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser import security
 from tests.browser.accounts import PASSWORD
 from tests.browser.conftest import Browse, Complaints
 from tests.browser.server import Account
@@ -30,7 +31,7 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # what differs between the themes
 LOCALES = {ENGLISH: "en-GB", CHINESE: "zh-CN"}
 SEEN: dict[str, Callable[[Page, str], None]] = {}
-SIGNED_IN = {"home", "settings", "password", "email", "logout"}
+SIGNED_IN = {"home", "journey", "record", "settings", "data", "password", "email", "logout"}
 SMALLEST = 24
 CONTROLS = "a, button, summary, input:not([type=hidden]), select, label:has(input)"
 WITHIN_TEXT = ".skip, :is(p, .offer, .crumbs, label, dt, h2, li) > :is(a, input)"
@@ -120,6 +121,26 @@ def home_all_done(page: Page, slug: str) -> None:
 
 
 @page_to_see
+def journey_with_nothing(page: Page, slug: str) -> None:
+    page.goto("/journey/")
+
+
+@page_to_see
+def journey_half_done(page: Page, slug: str) -> None:
+    seed_half(page)
+    page.goto("/journey/")
+    page.locator("figure > details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
+    page.locator(".passage details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
+
+
+@page_to_see
+def journey_narrowed(page: Page, slug: str) -> None:
+    seed_half(page)
+    page.goto("/journey/?what=done&since=0001-01-01&part=elsewhere")
+    expect(page.locator(".errorlist").first).to_be_visible()
+
+
+@page_to_see
 def start(page: Page, slug: str) -> None:
     page.goto(f"/checklists/{slug}/start/")
     page.locator(f"input[name='c-{named('entry/data-handling', slug)}'][value=some]").check()
@@ -141,6 +162,26 @@ def start_preview(page: Page, slug: str) -> None:
 
 
 @page_to_see
+def sheet_to_keep(page: Page, slug: str) -> None:
+    seed_half(page)
+    page.goto(f"/checklists/{slug}/sheet/")
+
+
+@page_to_see
+def start_over(page: Page, slug: str) -> None:
+    seed_half(page)
+    page.goto(f"/checklists/{slug}/start-over/?look=1")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+@page_to_see
+def start_over_preview(page: Page, slug: str) -> None:
+    seed_half(page)
+    page.goto(f"/checklists/{slug}/start-over/?part={named('entry', slug)}")
+    page.locator("details.why summary").click()
+
+
+@page_to_see
 def library(page: Page, slug: str) -> None:
     page.goto("/checklists/")
 
@@ -157,9 +198,120 @@ def ongoing_item(page: Page, slug: str) -> None:
     page.goto(f"/checklists/{slug}/items/{named(READING_PAPERS, slug)}/")
 
 
+NOTE = "# A head\n\n**bold** [link](https://example.org) `code`\n\n> said\n\n1. one\n\n| a | b |\n|-|-|\n| c | d |"
+
+
+def write_note(page: Page, text: str) -> None:
+    if not page.locator("#note-text").is_visible():
+        page.locator("#note summary").last.click()
+    page.locator("#note-text").fill(text)
+    page.locator("#note form button").click()
+
+
+@page_to_see
+def record_of_an_item(page: Page, slug: str) -> None:
+    """All that one can have on an item, with its forms open."""
+    page.goto(f"/checklists/{slug}/items/{named(IMAGE_PROJECT, slug)}/")
+    for place in range(page.locator(".criterion").count()):
+        page.locator(f"#criterion-{place}").click()
+        expect(page.locator(f"#criterion-{place}")).to_have_attribute("aria-pressed", "true")
+    page.locator("#met-done").click()
+    write_note(page, NOTE)
+    page.locator("#evidence-url").fill(f"https://example.org/{'a' * 200}")
+    page.locator("#evidence-title").fill("What I built")
+    page.locator("#evidence form.row-form button").click()
+    page.locator("#dates summary").click()
+    page.locator("#done").fill("2024-03")
+    page.locator("#dates form button").click()
+    page.locator(".item-history button").first.click()
+    expect(page.locator(".item-history li")).to_have_count(3)
+    page.locator("#dates summary").click()
+    page.locator("#note summary").last.click()
+
+
+@page_to_see
+def record_of_an_ongoing_item(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/items/{named(READING_PAPERS, slug)}/")
+    for line in ("One paper", ""):
+        page.locator("#line").fill(line)
+        page.locator("#practice-url").fill("https://example.org/" if line else "")
+        page.locator("#practice form.row-form button").click()
+        expect(page.get_by_role("status")).not_to_be_empty()
+    write_note(page, NOTE)
+    expect(page.locator("#practice .log li")).to_have_count(1)
+
+
+@page_to_see
+def record_refused(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/items/{named(IMAGE_DATA, slug)}/")
+    page.locator("#dates summary").click()
+    page.locator("#done").fill("2999")
+    page.locator("#dates form button").click()
+    expect(page.locator("#dates-error")).to_be_visible()
+
+
+@page_to_see
+def record_with_a_link_refused(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/items/{named(IMAGE_DATA, slug)}/")
+    page.locator("#evidence-url").fill("javascript:void(0)")
+    page.locator("#evidence form.row-form button").click()
+    expect(page.locator("#evidence-url-error")).to_be_visible()
+
+
+@page_to_see
+def record_in_conflict(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/items/{named(IMAGE_DATA, slug)}/")
+    other = page.context.new_page()
+    other.goto(page.url)
+    write_note(other, NOTE)
+    expect(other.locator("#note .rendered")).to_be_visible()
+    other.close()
+    write_note(page, "another")
+    expect(page.locator("#note .theirs")).to_be_visible()
+    page.locator("#note .theirs summary").click()
+
+
+@page_to_see
+def record_of_a_project(page: Page, slug: str) -> None:
+    page.goto(f"/checklists/{slug}/items/{named(IMAGE_PROJECT, slug)}/project/")
+    page.locator("main form.fields button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 @page_to_see
 def settings(page: Page, slug: str) -> None:
     page.goto("/settings/")
+
+
+@page_to_see
+def data(page: Page, slug: str) -> None:
+    seed_half(page)
+    page.goto("/settings/data/")
+
+
+@page_to_see
+def data_to_delete(page: Page, slug: str) -> None:
+    seed_half(page)
+    page.goto("/settings/data/delete/")
+    page.locator("main input[name=password]").fill(PASSWORD)
+    page.locator("main input[name=password]").press("Enter")
+    expect(page.locator("input[name=understood]")).to_be_visible()
+
+
+@page_to_see
+def data_refused(page: Page, slug: str) -> None:
+    data_to_delete(page, slug)
+    page.locator("form:has(.grave)").evaluate("(form) => { form.noValidate = true; }")
+    page.locator("button.grave").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+@page_to_see
+def data_gone(page: Page, slug: str) -> None:
+    data_to_delete(page, slug)
+    page.locator("input[name=understood]").check()
+    page.locator("button.grave").click()
+    expect(page.locator("main.refusal")).to_be_visible()
 
 
 @page_to_see
@@ -202,6 +354,22 @@ def password_reset(page: Page, slug: str) -> None:
 
 
 @page_to_see
+def sign_in_cancelled_elsewhere(page: Page, slug: str) -> None:
+    page.goto("/accounts/3rdparty/login/cancelled/")
+
+
+@page_to_see
+def settings_ask_who_one_is(page: Page, slug: str) -> None:
+    page.goto(security.APP)
+    expect(page.locator("#id_password")).to_be_visible()
+
+
+@page_to_see
+def settings_connections(page: Page, slug: str) -> None:
+    page.goto("/accounts/3rdparty/")
+
+
+@page_to_see
 def not_found(page: Page, slug: str) -> None:
     page.goto("/no/such/page/")
 
@@ -210,7 +378,7 @@ def not_found(page: Page, slug: str) -> None:
 def refused(page: Page, slug: str) -> None:
     page.goto(f"/checklists/{slug}/items/{named(READING_PAPERS, slug)}/")
     page.locator("#practised_on").evaluate("(input) => { input.max = ''; input.value = '2999-01-01'; }")
-    page.locator("form.practised button").click()
+    page.locator("#practice form.row-form button").click()
     expect(page.locator("main.refusal")).to_be_visible()
 
 
@@ -248,9 +416,34 @@ def small_targets(page: Page) -> Iterator[str]:
 @pytest.mark.parametrize("slug", [ENGLISH, CHINESE])
 @pytest.mark.parametrize("name", SEEN)
 def test_the_page_is_accessible(browse: Browse, account: Account, complaints: Complaints, name: str, slug: str) -> None:
-    complaints.expect("the server responded with a status of 404" if name == "not_found" else "a status of 400")
+    complaints.expect("a status of 404" if name == "not_found" else "a status of 400", "a status of 409")
     page = browse(account=account if name.partition("_")[0] in SIGNED_IN else None, locale=LOCALES[slug])
     SEEN[name](page, slug)
+    assert list(look(page)) == []
+
+
+@pytest.mark.parametrize("slug", [ENGLISH, CHINESE])
+def test_the_pages_of_sign_in_and_security_are_accessible(browse: Browse, account: Account, slug: str) -> None:
+    page = browse(locale=LOCALES[slug])
+    security.Device(page)
+    security.sign_in(page, account, "/accounts/sessions/")
+    assert list(look(page)) == []
+    security.confirm(page, account, security.APP)
+    assert list(look(page)) == []
+    security.turn_app_on(page, account)
+    assert list(look(page)) == []
+    page.goto(f"{security.PASSKEYS}add/")
+    expect(page.locator("#passkey")).to_be_visible()
+    assert list(look(page)) == []
+    security.add_passkey(page, account)
+    for address in ("/accounts/2fa/", security.PASSKEYS, "/settings/", f"{security.CODES}generate/"):
+        page.goto(address)
+        assert list(look(page)) == [], address
+    security.sign_out(page)
+    security.sign_in(page, account)
+    page.locator("#id_code").fill("000000")
+    page.locator("#id_code").press("Enter")
+    expect(page.locator(".errorlist").first).to_be_visible()
     assert list(look(page)) == []
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from accounts import actions as accounts
 from checklist import actions
 
 
@@ -14,3 +15,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{actions.sweep_guests()} guests deleted")
         call_command("clearsessions")
+        accounts.forget_ended_sessions()

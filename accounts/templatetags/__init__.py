@@ -1,0 +1,1 @@
+"""What templates call to speak of people's accounts."""

@@ -1,0 +1,188 @@
+"""Somebody who has everything that one can have, and where the database speaks of them."""
+
+import time
+import uuid
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+from checklist import actions
+from checklist.models import Category, Checklist, Item, Level, Resource, Skill, Via
+from checklist.queries import Sheet
+from tests.addresses import keep_in_session
+from tests.guard import arranging
+from tests.people import PASSWORD
+
+
+def everything_of(client: Client, sheet: Sheet, name: str, *devices: Client) -> User:
+    """Signs somebody up in that browser, and in on other devices; they do and keep all that one can.
+
+    `name` is in all that they write.
+    """
+    email = f"{name}@example.org"
+    client.post("/accounts/signup/", {"email": email, "password1": PASSWORD}, headers={"User-Agent": f"Browser {name}"})
+    user = User.objects.get(email=email)
+    for device in devices:
+        device.post("/accounts/login/", {"login": email, "password": PASSWORD})
+    _changes(user, sheet, name)
+    with arranging():
+        User.objects.filter(pk=user.pk).update(
+            name=f"{name} Person", handle=name, language="en", time_zone="Europe/Berlin", theme="dark"
+        )
+        _ways_in(user, name)
+        list_of(user, name)
+    user.refresh_from_db()
+    return user
+
+
+def _changes(user: User, sheet: Sheet, name: str) -> None:
+    first, second, third, fourth, *_ = [item for item in sheet.items if not item.ongoing]
+    practised = next(item for item in sheet.items if item.ongoing)
+    suggesting = next(item for item in sheet.items if sheet.covered_by.get(item.skill))
+    common: dict[str, Any] = {"user": user, "sheet": sheet, "via": Via.PAGE}
+    for items, state in (([first], "done"), ([second], "learning"), ([third], "skipped")):
+        actions.set_state(**common, items=items, state=state, operation=uuid.uuid4())
+    actions.set_state(
+        **common,
+        items=[practised],
+        state="done",
+        operation=uuid.uuid4(),
+        line=f"{name} read a paper",
+        url=f"https://example.org/papers/{name}",
+    )
+    actions.date_back(**common, item=fourth, started="2019", done="2020-05", operation=uuid.uuid4())
+    changed = actions.set_state(**common, items=sheet.items[8:12], state="done", operation=uuid.uuid4())
+    actions.undo(user=user, target=changed.operation.uuid, operation=uuid.uuid4())
+    actions.decline(user=user, link=sheet.covered_by[suggesting.skill][0][0])
+    actions.save_note(user=user, skill=first.skill, text=f"# Note\n\n{name} wrote this", version=0)
+    address = f"https://example.org/proofs/{name}"
+    actions.add_evidence(user=user, skill=first.skill, title=f"Proof of {name}", url=address)
+    actions.meet_criterion(user=user, skill=first.skill, place=0, met=True)
+
+
+def _ways_in(user: User, name: str) -> None:
+    address = EmailAddress.objects.create(user=user, email=f"old-{name}@example.org")
+    EmailConfirmation.objects.create(email_address=address, key=f"key-of-{name}")
+    for kind, data in (
+        (Authenticator.Type.TOTP, {"secret": f"secret-of-{name}"}),
+        (Authenticator.Type.WEBAUTHN, {"name": f"Passkey of {name}", "credential": {"id": f"credential-of-{name}"}}),
+        (Authenticator.Type.RECOVERY_CODES, {"seed": f"seed-of-{name}", "used_mask": 0}),
+    ):
+        Authenticator.objects.create(user=user, type=kind, data=data)
+    account = SocialAccount.objects.create(
+        user=user, provider="github", uid=f"{name}-at-github", extra_data={"login": f"{name}-at-github"}
+    )
+    SocialToken.objects.create(account=account, token=f"token-of-{name}", token_secret=f"token-secret-of-{name}")
+    user.groups.add(Group.objects.get_or_create(name="Readers")[0])
+    user.user_permissions.add(Permission.objects.get(codename="view_item"))
+
+
+def list_of(user: User, name: str) -> Checklist:
+    """A list of their own, with a skill that it made, one of the built-in list, a retired item, and links."""
+    checklist = Checklist.objects.create(
+        slug=f"list-of-{name}", title=f"List of {name}", summary=f"Made by {name}", language="en", owner=user
+    )
+    origin: dict[str, Any] = {"key": f"key-of-{name}", "base": {"title": f"Before {name}"}}
+    level = Level.objects.create(
+        checklist=checklist, title=f"Level of {name}", pace=f"{name} needs a week", summary=f"{name} is slow", **origin
+    )
+    category = Category.objects.create(level=level, title=f"Category of {name}", summary=f"What {name} wants", **origin)
+    place = {"checklist": checklist, "category": category}
+    item = Item.objects.create(
+        **place,
+        skill=Skill.objects.create(title=f"Skill of {name}"),
+        title=f"Item of {name}",
+        meaning=f"What {name} means",
+        criteria=[f"{name} can do it"],
+        worth_knowing=f"{name} knows",
+        **origin,
+    )
+    Item.objects.filter(pk=item.pk).update(search=item.searchable)
+    built_in = Skill.objects.get(key="entry/theory/regression")
+    Item.objects.create(**place, skill=built_in, title=f"Regression by {name}", retired=True, position=1)
+    for where in ({"item": item}, {"level": level}, {}):
+        link = {
+            "title": f"Link of {name}",
+            "note": f"Chapters that {name} read",
+            "year": 2021,
+            "url": f"https://example.org/{name}",
+        }
+        Resource.objects.create(checklist=checklist, **where, **link)
+    return checklist
+
+
+def noted_by(curator: User, user: User) -> None:
+    """What the curators' log says about a person: about their account, their addresses and their list."""
+    for thing in (user, *EmailAddress.objects.filter(user=user), *Checklist.objects.filter(owner=user)):
+        LogEntry.objects.create(
+            user=curator,
+            content_type=ContentType.objects.get_for_model(thing),
+            object_id=str(thing.pk),
+            object_repr=str(thing),
+            action_flag=CHANGE,
+            change_message=f"Changed by the curator: {user.email}",
+        )
+
+
+def confirmed_lately(client: Client, user: User, seconds_ago: float = 0) -> None:
+    """The person signed in, in that browser, so long ago."""
+    record = {"method": "password", "at": time.time() - seconds_ago, "email": user.email}
+    keep_in_session(client, account_authentication_methods=[record], account_authentication_methods_user=str(user.pk))
+
+
+# --- Where the database speaks of somebody ----------------------------------------------------------------
+def found(traces: list[str]) -> list[tuple[str, str]]:
+    """The tables and columns that hold one of the texts; sessions are read, not only looked at."""
+    places = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            columns = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                places += [
+                    (table, column)
+                    for column, value in zip(columns, row, strict=True)
+                    if any(trace.casefold() in readable(column, value).casefold() for trace in traces)
+                ]
+    return places
+
+
+def readable(column: str, value: Any) -> str:
+    return str(Session().get_session_store_class()().decode(value)) if column == "session_data" else str(value)
+
+
+def sessions_of(pk: int) -> list[tuple[str, str]]:
+    """Where sessions say that this user is signed in."""
+    signed_in = [session.get_decoded().get("_auth_user_id") for session in Session.objects.all()]
+    return [("django_session", "session_data") for one in signed_in if one == str(pk)]
+
+
+def traces_of(user: User, name: str) -> list[str]:
+    """What would give the person away: the name is in all that they wrote."""
+    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
+    return [str(user.uuid), user.uuid.hex, name, *keys]
+
+
+def own_skill(checklist: Checklist) -> Skill:
+    """The skill that a list of `list_of` made."""
+    return Skill.objects.get(key=None, items__checklist=checklist)
+
+
+def item_of_another(other: User, skill: Skill, title: str) -> Item:
+    """Another person's list that asks for that skill too."""
+    checklist = Checklist.objects.create(
+        slug=f"copy-{uuid.uuid4().hex[:8]}", title="A copy", language="en", owner=other
+    )
+    level = Level.objects.create(checklist=checklist, title="A level")
+    category = Category.objects.create(level=level, title="A category")
+    return Item.objects.create(checklist=checklist, category=category, skill=skill, title=title)
