@@ -1,17 +1,19 @@
-"""Readings whose SQL the ORM writes once, and which then run with other values.
+"""Readings and single inserts whose SQL the ORM writes once, and which then run with other values.
 
-Most of a small reading's cost is Django writing its SQL (docs/performance.md). What is asked, and who may see it, stays
-a queryset; only the writing is kept.
+Most of a small statement's cost is Django writing its SQL (docs/performance.md). What is asked, and who may see it,
+stays a queryset, and what is inserted a model's; only the writing is kept.
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model, QuerySet
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,42 @@ class Prepared:
         columns = [selected[0] for selected in compiler.select[: compiler.col_count]]
         found = compiler.get_converters(columns).items()
         return Written(sql, places, [(at, converters, expression) for at, (converters, expression) in found])
+
+
+class PreparedInsert:
+    """The insert of one row of a model; where `unique` is taken already, the row there is changed in `updated`.
+
+    `save(values)` takes every column by its attname but the primary key. One query. What a model's `save` or
+    `bulk_create` would do beside the statement (signals, defaults) is not done.
+    """
+
+    def __init__(self, model: type[Model], unique: Sequence[str] = (), updated: Sequence[str] = ()) -> None:
+        self.model, self.unique, self.updated = model, unique, updated
+        self.fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+        self._written: dict[str, str] = {}
+
+    def save(self, values: Mapping[str, Any]) -> None:
+        """Insert the row, or change the one that is there."""
+        sql = self._written.get(connection.vendor)
+        if sql is None:
+            sql = self._written[connection.vendor] = self._write()
+        given = [field.get_db_prep_save(values[field.attname], connection) for field in self.fields]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+
+    def _write(self) -> str:
+        named = self.model._meta.get_field
+        query = InsertQuery(
+            self.model,
+            on_conflict=OnConflict.UPDATE if self.unique else None,
+            update_fields=[named(name) for name in self.updated],
+            unique_fields=[named(name) for name in self.unique],
+        )
+        query.insert_values(self.fields, [self.model()])
+        ((sql, parameters),) = query.get_compiler(connection=connection).as_sql()
+        if len(parameters) != len(self.fields):
+            raise ValueError(f"Not one parameter for each column of {self.model.__name__}: {sql}")
+        return str(sql)
 
 
 def _converted(row: Sequence[Any], written: Written) -> tuple[Any, ...]:

@@ -24,7 +24,7 @@ WRITERS = (
     "tests.conftest",
     "tests.people",
 )
-NEUTRAL = ("checklist.models", "accounts.models", "tests.guard")
+NEUTRAL = ("checklist.models", "accounts.models", "accounts.prepared", "tests.guard")
 OTHERS = ("checklist", "accounts", "config", "tests", "bench")
 
 

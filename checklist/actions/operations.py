@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.prepared import PreparedInsert
 from checklist.models import Guest, GuestProgress, Kind, Operation, Progress, ProgressEvent, Via
 from checklist.queries import NEVER, Standing, operations_of, standings_of
 
@@ -81,6 +82,13 @@ def carry_out(
     return Change(new, before, after, {**standings, **after})
 
 
+_saved = {
+    Progress: PreparedInsert(Progress, ["user", "skill"], WRITTEN),
+    GuestProgress: PreparedInsert(GuestProgress, ["guest", "skill"], WRITTEN),
+}
+_appended = PreparedInsert(ProgressEvent)
+
+
 def _write(
     operation: Operation,
     through: Mapping[int, int | None],
@@ -88,44 +96,50 @@ def _write(
     after: Mapping[int, Standing],
     practices: Mapping[int, Practice],
 ) -> None:
-    guest = isinstance(operation.owner, Guest)
-    model: Any = GuestProgress if guest else Progress
-    owner = "guest" if guest else "user"
+    """Upsert the standings and append their events. Two queries; a single change, the most frequent by far, runs
+    statements that were written before."""
+    model: Any = GuestProgress if isinstance(operation.owner, Guest) else Progress
+    saved, owner = _saved[model], operation.owner.pk
+    rows = [
+        {f"{saved.unique[0]}_id": owner, "skill_id": skill, **standing._asdict()} for skill, standing in after.items()
+    ]
+    events = [
+        _event(operation, skill, through[skill], before[skill], new, practices[skill]) for skill, new in after.items()
+    ]
+    if len(rows) == 1:
+        saved.save(rows[0])
+        _appended.save(events[0])
+        return
     model.objects.bulk_create(
-        [model(**{owner: operation.owner}, skill_id=skill, **standing._asdict()) for skill, standing in after.items()],
-        update_conflicts=True,
-        unique_fields=[owner, "skill"],
-        update_fields=WRITTEN,
+        [model(**row) for row in rows], update_conflicts=True, unique_fields=saved.unique, update_fields=WRITTEN
     )
-    ProgressEvent.objects.bulk_create(
-        [_event(operation, skill, through[skill], before[skill], new, practices[skill]) for skill, new in after.items()]
-    )
+    ProgressEvent.objects.bulk_create([ProgressEvent(**event) for event in events])
 
 
 def _event(
     operation: Operation, skill: int, item: int | None, old: Standing, new: Standing, practice: Practice
-) -> ProgressEvent:
-    return ProgressEvent(
-        operation=operation,
-        skill_id=skill,
-        item_id=item,
-        from_state=old.state,
-        from_done_on=old.done_on,
-        from_done_at=old.done_at,
-        from_practised_on=old.practised_on,
-        from_started_said=old.started_said,
-        from_done_said=old.done_said,
-        to_state=new.state,
-        to_done_on=new.done_on,
-        to_done_at=new.done_at,
-        to_practised_on=new.practised_on,
-        to_started_said=new.started_said,
-        to_done_said=new.done_said,
-        practised_on=practice.day,
-        line=practice.line,
-        url=practice.url,
-        version=new.version,
-    )
+) -> dict[str, Any]:
+    return {
+        "operation_id": operation.pk,
+        "skill_id": skill,
+        "item_id": item,
+        "from_state": old.state,
+        "from_done_on": old.done_on,
+        "from_done_at": old.done_at,
+        "from_practised_on": old.practised_on,
+        "from_started_said": old.started_said,
+        "from_done_said": old.done_said,
+        "to_state": new.state,
+        "to_done_on": new.done_on,
+        "to_done_at": new.done_at,
+        "to_practised_on": new.practised_on,
+        "to_started_said": new.started_said,
+        "to_done_said": new.done_said,
+        "practised_on": practice.day,
+        "line": practice.line,
+        "url": practice.url,
+        "version": new.version,
+    }
 
 
 def _repeated(new: Operation) -> Change:

@@ -1,5 +1,6 @@
 """Prepared readings: what they return is what the queryset would have returned."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from django.test import Client
 
 from accounts.backends import Backend
 from accounts.models import User
-from accounts.prepared import Prepared, columns_of
+from accounts.prepared import Prepared, PreparedInsert, columns_of
 from accounts.sessions import SessionStore
 from checklist import queries
 from checklist.models import Checklist, Progress
@@ -78,3 +79,53 @@ def test_one_persons_page_has_nothing_of_another(sheet: Sheet, db: None) -> None
     assert "Ada Lovelace" in pages[0]
     assert "Alan Turing" not in pages[0]
     assert "Ada Lovelace" not in pages[1]
+
+
+# --- Inserts -----------------------------------------------------------------------------------------------
+STAMP = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def row_of(member: User, item: SheetItem, **changed: Any) -> dict[str, Any]:
+    standing = Standing("done", date(2026, 1, 2), datetime(2026, 1, 2, 3, tzinfo=UTC), None, "2024", "2026-01", 1)
+    return {"user_id": member.pk, "skill_id": item.skill, **standing._asdict(), "changed_at": STAMP, **changed}
+
+
+def test_an_inserted_row_is_what_the_model_would_have_saved(member: User, outsider: User, item: SheetItem) -> None:
+    with arranging():
+        PreparedInsert(Progress).save(row_of(member, item))
+        Progress(**row_of(outsider, item)).save()
+    mine, theirs = (Progress.objects.filter(user=user).values() for user in (member, outsider))
+    same = {"id": 0, "user_id": 0}
+    assert [one | same for one in mine] == [one | same for one in theirs]
+
+
+def test_where_the_row_is_there_it_is_changed_in_what_may_change(member: User, item: SheetItem) -> None:
+    saving = PreparedInsert(Progress, ["user", "skill"], ["state", "done_on", "done_at", "done_said"])
+    left = {"state": "todo", "done_on": None, "done_at": None, "done_said": "", "started_said": "2025", "version": 9}
+    with arranging():
+        saving.save(row_of(member, item))
+        saving.save(row_of(member, item, **left))
+    row = Progress.objects.get()
+    assert (row.state, row.done_on, row.done_said, row.started_said, row.version) == ("todo", None, "", "2024", 1)
+
+
+def test_a_column_that_is_not_given_is_refused(member: User, item: SheetItem) -> None:
+    row = row_of(member, item)
+    del row["version"]
+    with pytest.raises(KeyError, match="version"):
+        PreparedInsert(Progress).save(row)
+    assert not Progress.objects.exists()
+
+
+def test_one_change_and_several_write_the_same(member: User, outsider: User, sheet: Sheet, tick: Tick) -> None:
+    tick(member, sheet.items[0])
+    tick(outsider, *sheet.items[:2])
+    seen = [
+        [
+            {name: value for name, value in row.items() if name not in {"id", "user_id", "done_at", "changed_at"}}
+            for row in Progress.objects.filter(user=user, skill=sheet.items[0].skill).values()
+        ]
+        for user in (member, outsider)
+    ]
+    assert seen[0] == seen[1]
+    assert len(seen[0]) == 1

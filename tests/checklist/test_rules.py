@@ -3,8 +3,10 @@
 import uuid
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -128,15 +130,16 @@ def test_the_history_says_by_which_door(door: Page, item: SheetItem) -> None:
     assert Operation.objects.get().via == ("api" if door.name == "api" else "page")
 
 
-def test_a_change_that_cannot_be_finished_leaves_nothing(
-    door: Page, item: SheetItem, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*args: object, **kwargs: object) -> None:
-        raise RuntimeError("the event cannot be written")
-
-    monkeypatch.setattr(ProgressEvent.objects, "bulk_create", fail)
+def test_a_change_that_cannot_be_finished_leaves_nothing(door: Page, item: SheetItem) -> None:
     door.client.raise_request_exception = False
-    assert door.set_state(item, "done").status == 500
+
+    def fail(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith(f'INSERT INTO "{ProgressEvent._meta.db_table}"'):
+            raise RuntimeError("the event cannot be written")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(fail):
+        assert door.set_state(item, "done").status == 500
     assert Operation.objects.count() == 0
     assert door.owner is None or door.standing(item).state == "todo"
 
