@@ -125,6 +125,13 @@ def test_criteria_that_an_item_lost_are_not_counted(page_door: Page, item: Sheet
     assert offers_done(page)
 
 
+def test_below_its_row_on_the_board_they_are_to_be_read(page_door: Page, item: SheetItem) -> None:
+    """The board is one form already; and two items may be open, so nothing there has an id of one alone."""
+    detail = page_door.client.get(f"{page_door.board}items/{item.uuid}/", headers=HTMX).content.decode()
+    assert "<ul data-criteria>" in detail
+    assert ("<form" in detail, 'id="criteria"' in detail) == (False, False)
+
+
 # --- Whose they are -----------------------------------------------------------------------------------------
 def test_criteria_are_counted_within_the_skill_in_every_list(page_door: Page, item: SheetItem, chinese: Sheet) -> None:
     meet(page_door, item, 2)

@@ -1,5 +1,6 @@
 """Notes: Markdown of one's own on an item, private, and never lost: not to another tab, nor to an ended session."""
 
+import re
 from typing import Any
 
 import pytest
@@ -100,6 +101,7 @@ def test_the_later_of_two_devices_sees_both_versions_and_can_save_again(page_doo
     assert "from the <em>phone</em>" in page
     assert "from the *phone*</textarea>" in page
     assert textarea(page, "note-text") == "from the desk"
+    assert set(re.findall(r'name="back" value="([^"]*)"', page)) == {address(page_door, item)}
     assert Note.objects.get().text == "from the *phone*"
     assert write(page_door, item, "from both", version_of(page)).status_code == 303
     assert Note.objects.get().text == "from both"
