@@ -1,5 +1,6 @@
 """Forms about progress: what a page may send, read strictly."""
 
+import re
 import uuid
 from collections.abc import Iterable
 from datetime import date
@@ -17,14 +18,18 @@ from checklist.queries import Filter, Sheet, SheetItem
 GUEST = "guest"
 
 
+# Control characters, and those that change how what follows is read (right to left, no width).
+UNSEEN = r"[\x00-\x20\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+HOST = re.compile(r"[^:/?#]+(?::\d{1,5})?(?:[/?#]|$)")  # an address without its scheme; no javascript:
+
+
 class AddressField(forms.CharField):
     """An address on the web: http or https; without either, https is meant."""
 
-    widget = forms.URLInput
     NO_ADDRESS = _("This is no address on the web (http or https).")
     default_validators = [
         URLValidator(schemes=["http", "https"], message=NO_ADDRESS),
-        RegexValidator(r"[\x00-\x20\x7f-\x9f]", message=NO_ADDRESS, inverse_match=True),
+        RegexValidator(UNSEEN, message=NO_ADDRESS, inverse_match=True),
     ]
 
     def __init__(self, **kwargs: Any) -> None:
@@ -35,7 +40,7 @@ class AddressField(forms.CharField):
         scheme, colon, rest = text.partition("://")
         if colon and scheme.lower() in {"http", "https"}:  # a phone's keyboard writes Https
             return f"{scheme.lower()}://{rest}"
-        return f"https://{text}" if text and ":" not in text.split("/")[0] else text
+        return f"https://{text}" if text and HOST.match(text) else text
 
 
 class OperationForm(forms.Form):

@@ -19,12 +19,12 @@ def problem(status: int, code: str, title: str, **more: object) -> JsonResponse:
     return JsonResponse(body, status=status, content_type=PROBLEM)
 
 
-def page(request: HttpRequest, status: int, code: str, title: str, advice: str) -> HttpResponse:
-    """Return an error page that needs neither database nor session."""
+def page(request: HttpRequest, status: int, code: str, title: str, advice: str, kept: str = "") -> HttpResponse:
+    """Return an error page that needs neither database nor session; `kept` is a text of the person's, to copy."""
     if request.path.startswith("/api/"):
         return problem(status, code, title, detail=advice)
     try:
-        body = loader.render_to_string("error.html", {"title": title, "advice": advice, "status": status})
+        body = loader.render_to_string("error.html", {"title": title, "advice": advice, "status": status, "kept": kept})
         response = HttpResponse(body, status=status)
     except Exception:  # an error page that fails would be answered by an error page: say it plainly instead
         logger.exception("The error page cannot be rendered")
@@ -58,7 +58,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This page is older than your current session, so nothing was changed. "
         "Go back, reload the page, and do it once more. Cookies must be allowed."
     )
-    return page(request, 403, "csrf", _("This page has expired"), advice)
+    return page(request, 403, "csrf", _("This page has expired"), advice, kept=request.POST.get("text", ""))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -81,7 +81,10 @@ def _provider(title: str, *needed: str, more: tuple[str, ...] = ()) -> list[str]
 
 
 def _origin(name: str, address: str) -> str:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is no address: {address!r}.") from error
     if (parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}) or not parts.netloc:
         raise ImproperlyConfigured(f"{name} must begin with https://, not be {address!r}.")
     return f"{parts.scheme}://{parts.netloc}"

@@ -45,7 +45,7 @@ PUT   /api/v1/items/{item}/progress/                          8          0     1
 POST  /language/                                              -          0     1      3
 POST  /settings/                                              -          0     1      4
 POST  /settings/sessions/1/end/                               -          0     1      3
-GET   /settings/data/                                         -          0     1      3
+GET   /settings/data/                                         -          0     1      5
 POST  /settings/data/export/                                  -          0     1      5
 GET   /settings/data/delete/                                  -          0     1      5
 POST  /settings/data/delete/                                  -          0     1      5
@@ -57,13 +57,13 @@ POST  /checklists/{list}/items/{item}/state/                  8          9     8
 HTMX  /checklists/{list}/items/{suggesting}/state/            8         10     8      8
 POST  /checklists/{list}/items/{suggesting}/not-now/          -          6     4      4
 POST  /checklists/{list}/items/{item}/note/                   -          1     2      7
-POST  /checklists/{list}/items/{item}/evidence/               -          1     2      7
+POST  /checklists/{list}/items/{item}/evidence/               -          1     2      8
 POST  /checklists/{list}/items/{item}/evidence/{my_evidence}/remove/ -          1     2      6
-POST  /checklists/{list}/items/{item}/criteria/               -          1     2     12
-HTMX  /checklists/{list}/items/{item}/criteria/               -          1     2     12
+POST  /checklists/{list}/items/{item}/criteria/               -          1     2      9
+HTMX  /checklists/{list}/items/{item}/criteria/               -          1     2      9
 POST  /checklists/{list}/items/{item}/dates/                  -          1     2      8
 GET   /checklists/{list}/items/{project}/project/             -          1     2      4
-POST  /checklists/{list}/items/{project}/project/             -          1     2      7
+POST  /checklists/{list}/items/{project}/project/             -          1     2      8
 POST  /operations/{operation}/undo/                           -          1    10     10
 HTMX  /operations/{operation}/undo/                           -          1     9      9
 """

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from checklist.actions.operations import Change, carry_out, digest_of, owner_fields
+from checklist.actions.operations import Change, Practice, carry_out, digest_of, owner_fields
 from checklist.models import Guest, GuestProgress, Kind, Operation, Via
 from checklist.queries import NEVER, Standing, standings_of
 
@@ -83,7 +83,12 @@ def _carry(user: Any, taken: Mapping[int, Standing], operation: UUID, via: Via) 
         at=timezone.now(),
         **owner_fields(user),
     )
-    return carry_out(new, dict.fromkeys(taken), lambda skill, now: _merged(now, taken[skill]))
+
+    def practised(skill: int, now: Standing) -> Practice | None:
+        day = taken[skill].practised_on
+        return Practice(day) if day and day != now.practised_on else None
+
+    return carry_out(new, dict.fromkeys(taken), lambda skill, now: _merged(now, taken[skill]), practised)
 
 
 def _merged(mine: Standing, theirs: Standing) -> Standing:

@@ -1,13 +1,15 @@
 """What people keep about a skill: notes, evidence, criteria they meet. None of it is progress."""
 
+import secrets
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from checklist.actions.operations import hold
 from checklist.models import NOTE_LENGTH, TITLE_LENGTH, Evidence, MetCriterion, Note
 
 EVIDENCE_AT_MOST = 50  # a skill
@@ -28,47 +30,47 @@ class Stale(ValidationError):
 def save_note(*, user: Any, skill: int, text: str, version: int, private: bool = True) -> Note | None:
     """Keep a note on a skill in place of the version that was read (0: there was none); blank text deletes it.
 
-    Returns what is kept. Saving what is kept already changes nothing. At most three queries. Raises ValidationError
-    for a text that is too long, and Stale, with what is kept, where another version than that was met.
+    Returns what is kept. Saving what is kept already changes nothing. At most four queries. Raises Stale, with what is
+    kept, where another version than that was met, ValidationError for a text that is too long, and Conflict where the
+    account is gone.
     """
+    hold(user)
     text = text.replace("\r\n", "\n").strip()
+    kept = Note.objects.filter(user=user, skill=skill)
+    now = kept.first()
+    if (now.text if now else "") == text and (now is None or now.private == private):
+        return now
+    if (now.version if now else 0) != version:
+        raise Stale(now)
     if len(text) > NOTE_LENGTH:
         long = _(
             "A note has at most %(limit)s characters; this one has %(count)s. Shorten it; your text is kept below."
         )
         raise ValidationError(long % {"limit": NOTE_LENGTH, "count": len(text)}, code="note-too-long")
-    kept = Note.objects.filter(user=user, skill=skill)
-    now = kept.first()
-    if (now.text if now else "") == text and (now is None or now.private == private):
-        return now
-    written = _write(user, skill, text, version, private) if (now.version if now else 0) == version else False
-    if not written:
-        raise Stale(kept.first())
-    return kept.first()
-
-
-def _write(user: Any, skill: int, text: str, version: int, private: bool) -> bool:
-    """Put the text in place of that version; False where somebody was faster."""
-    if version == 0:
-        try:
-            with transaction.atomic():
-                Note.objects.create(user=user, skill_id=skill, text=text, private=private)
-        except IntegrityError:
-            return False
-        return True
-    row = Note.objects.filter(user=user, skill=skill, version=version)
+    if now is None:
+        return Note.objects.create(user=user, skill_id=skill, text=text, private=private, version=_first_version())
     if not text:
-        return bool(row.delete()[0])
-    return bool(row.update(text=text, private=private, version=version + 1, changed_at=timezone.now()))
+        kept.delete()
+        return None
+    now.text, now.private, now.version, now.changed_at = text, private, version + 1, timezone.now()
+    now.save()
+    return now
+
+
+def _first_version() -> int:
+    """Where a new note begins to count: nobody holds a version of one that was deleted before it."""
+    return secrets.randbelow(2**30) + 1
 
 
 @transaction.atomic
 def add_evidence(*, user: Any, skill: int, title: str, url: str) -> Evidence:
     """Keep an address that shows what a person did for a skill; known already, it gets the title, if one is given.
-    Three queries.
+    Four queries.
 
-    Raises ValidationError where the address is not http or https, and beyond fifty for one skill.
+    Raises ValidationError where the address is not http or https and beyond fifty for one skill, and Conflict where
+    the account is gone.
     """
+    hold(user)
     if not url.startswith(("http://", "https://")):
         raise ValidationError(_("The address must begin with http:// or https://."), code="not-http")
     known = Evidence.objects.filter(user=user, skill=skill)
@@ -96,7 +98,8 @@ def remove_evidence(*, user: Any, skill: int, evidence: UUID) -> Evidence:
 @transaction.atomic
 def meet_criterion(*, user: Any, skill: int, place: int, met: bool) -> None:
     """Remember, or forget, that a person meets a criterion of a skill (counted from 0). Repeating it changes nothing.
-    One query."""
+    Two queries. Raises Conflict where the account is gone."""
+    hold(user)
     if met:
         MetCriterion.objects.bulk_create([MetCriterion(user=user, skill_id=skill, place=place)], ignore_conflicts=True)
     else:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.prepared import PreparedInsert
 from checklist.models import Guest, GuestProgress, Kind, Operation, Progress, ProgressEvent, Via
 from checklist.queries import NEVER, Standing, operations_of, standings_of
@@ -142,11 +143,25 @@ def _event(
     }
 
 
+def hold(user: User) -> None:
+    """Put what this transaction does with a person's account behind what others do with it. One query.
+
+    Raises Conflict where the account is gone.
+    """
+    if not User.objects.select_for_update(no_key=True).filter(pk=user.pk).exists():
+        raise _person_gone()
+
+
+def _person_gone() -> Conflict:
+    text = _("You signed in or out meanwhile. Nothing was changed; reload the page.")
+    return Conflict(text, code="person-gone")
+
+
 def _repeated(new: Operation) -> Change:
     """Answer an operation that was carried out before: what it did then, and where the person stands now."""
     known = operations_of(new.owner).filter(uuid=new.uuid).first()
     if known is None:
-        raise Conflict(_("You signed in or out meanwhile. Nothing was changed; reload the page."), code="person-gone")
+        raise _person_gone()
     if known.digest != new.digest:
         raise Conflict(
             _("This operation was used before for another change. Nothing was changed; reload the page and try again."),

@@ -148,22 +148,20 @@ def _check_dates(item: SheetItem, started: str, done: str) -> None:
             raise ValidationError(text % {"said": said[:20]}, code="no-date") from None
         if day > timezone.localdate():
             raise ValidationError(_("A date cannot lie in the future."), code="future-date")
-    if started and done and first_day(started) > last_day(done):
-        raise ValidationError(_("The start lies after the end."), code="wrong-order")
 
 
 def _dated(now: Standing, started: str, done: str, operation: Operation) -> Standing:
     """The standing with these dates: what is left blank is as it was recorded."""
+    dated = now._replace(started_said=started, done_said=done)
     if done:
-        at = now.done_at or operation.at
-        return now._replace(
-            state=State.DONE.value, done_on=first_day(done), done_at=at, started_said=started, done_said=done
-        )
-    day = timezone.localdate(now.done_at) if now.done_at else None
-    begun = started and now.state in {State.TODO, State.SKIPPED}
-    return now._replace(
-        state=State.LEARNING.value if begun else now.state, done_on=day, started_said=started, done_said=""
-    )
+        dated = dated._replace(state=State.DONE.value, done_on=first_day(done), done_at=now.done_at or operation.at)
+    elif now.done_said and now.done_at:
+        dated = dated._replace(done_on=timezone.localdate(now.done_at))
+    elif started and now.state in {State.TODO, State.SKIPPED}:
+        dated = dated._replace(state=State.LEARNING.value)
+    if started and dated.done_on and first_day(started) > (last_day(done) if done else dated.done_on):
+        raise ValidationError(_("The start lies after the end."), code="wrong-order")
+    return dated
 
 
 def _finite(now: Standing, state: str, today: date, operation: Operation) -> Standing:

@@ -17,7 +17,12 @@ def fill(apps, schema_editor):
     later.update(practised_on=F("to_practised_on"))
 
 
+def empty(apps, schema_editor):
+    """What was dated by hand keeps its dates, as an ordinary change."""
+    apps.get_model("checklist", "Operation").objects.filter(kind="date").update(kind="set")
+
+
 class Migration(migrations.Migration):
     dependencies = [("checklist", "0002_record")]
 
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(fill, empty)]

@@ -3,13 +3,13 @@
 from checklist.queries.activity import Activity, Calendar, Happening, Upkeep, happenings_of
 from checklist.queries.board import Board, board_for, board_of, standings_of
 from checklist.queries.catalogue import checklist_in, find_checklist, search, sibling_of, visible_checklists
-from checklist.queries.chronicle import Chronicle, Filter, Move, Passage, Undos, chronicle_of, undos_of
+from checklist.queries.chronicle import Chronicle, Filter, Move, Passage, chronicle_of
 from checklist.queries.export import belongings_of, personal_data
 from checklist.queries.growth import Line, Month, Trend, first_change, months_of, trend_of
-from checklist.queries.history import Entry, Practised, latest, operations_of, practices_of, taken_back
+from checklist.queries.history import Entry, Practised, Undo, Undos, latest, operations_of, practices_of, undos_of
 from checklist.queries.items import Detail, courses_of, item_detail, links_of
 from checklist.queries.journey import Step, next_steps, practice_due
-from checklist.queries.record import ItemChange, Record, in_another_language, record_of
+from checklist.queries.record import ItemChange, Record, in_another_language, met_criteria, record_of
 from checklist.queries.said import first_day, last_day
 from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel, Sibling, forget_sheets, sheet_of
 from checklist.queries.standing import FRESH_DAYS, NEVER, Practice, Standing
@@ -45,6 +45,7 @@ __all__ = [
     "Suggestion",
     "Tally",
     "Trend",
+    "Undo",
     "Undos",
     "Upkeep",
     "belongings_of",
@@ -63,6 +64,7 @@ __all__ = [
     "last_day",
     "latest",
     "links_of",
+    "met_criteria",
     "months_of",
     "next_steps",
     "operations_of",
@@ -75,7 +77,6 @@ __all__ = [
     "sibling_of",
     "standings_of",
     "suggestions_for",
-    "taken_back",
     "trend_of",
     "undos_of",
     "visible_checklists",

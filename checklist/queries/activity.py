@@ -14,7 +14,7 @@ from checklist.models import Kind, ProgressEvent, State
 from checklist.queries.board import Board
 from checklist.queries.history import operations_of
 from checklist.queries.sheet import Sheet, SheetItem
-from checklist.queries.standing import FRESH_DAYS, NEVER, Practice, Standing
+from checklist.queries.standing import FRESH_DAYS, Practice, Standing
 
 WEEKS = 53
 LOG_DAYS = 90  # of practice are shown before today
@@ -32,6 +32,7 @@ class Happening(NamedTuple):
     from_state: str
     to_state: str
     to_done_at: datetime | None
+    to_done_said: str
     to_practised_on: date | None
     practised_on: date | None
     version: int
@@ -39,7 +40,7 @@ class Happening(NamedTuple):
 
 _COLUMNS = (
     *("operation_id", "operation__kind", "operation__at", "skill_id"),
-    *("from_state", "to_state", "to_done_at", "to_practised_on", "practised_on", "version"),
+    *("from_state", "to_state", "to_done_at", "to_done_said", "to_practised_on", "practised_on", "version"),
 )
 
 
@@ -113,21 +114,27 @@ class Activity:
         carried = Counter(one.to_done_at for one in self.standing if one.kind == Kind.CARRY)
         return {moment for moment, count in carried.items() if count > 1}
 
+    @cached_property
+    def _dated_back(self) -> dict[tuple[int, datetime | None], bool]:
+        """Completions, by skill and moment, of which a day was said by hand; said otherwise later, they are not."""
+        dates = [one for one in self.standing if one.kind == Kind.DATE]
+        return {(one.skill, one.to_done_at): bool(one.to_done_said) for one in dates}
+
     def day_of(self, one: Happening) -> date | None:
         """The day on which the item moved forward, None where it did not, or where that is no activity."""
         if one.kind in NO_ACTIVITY:
             return None
         if one.practised_on or one.to_state == State.TODO:
-            return one.practised_on or (one.to_practised_on if one.kind == Kind.CARRY else None)
+            return one.practised_on
         if one.to_state == State.DONE and one.from_state != State.DONE:
             return self._day_done(one)
         begun = one.to_state == State.LEARNING and one.from_state in BELOW_LEARNING
         return timezone.localdate(one.at) if begun else None
 
     def _day_done(self, one: Happening) -> date | None:
-        now = self.board.standings.get(one.skill, NEVER)
-        dated_back = now.done_said and now.done_at == one.to_done_at
-        if dated_back or (one.kind == Kind.CARRY and one.to_done_at in self._carried_together):
+        if self._dated_back.get((one.skill, one.to_done_at)) or (
+            one.kind == Kind.CARRY and one.to_done_at in self._carried_together
+        ):
             return None
         return timezone.localdate(one.to_done_at or one.at)
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from checklist.models import Item, Kind, Operation, ProgressEvent, State
-from checklist.queries.history import Entry, operations_of
+from checklist.queries.history import Entry, Undo, Undos, operations_of
 from checklist.queries.sheet import Sheet, SheetItem
 
 ON_A_PAGE = 50
@@ -23,32 +23,6 @@ KINDS_OF_CHANGE = {
     "skipped": Q(to_state=State.SKIPPED) & ~Q(from_state=State.SKIPPED),
     "practised": Q(practised_on__isnull=False),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """One operation that took another back."""
-
-    pk: int
-    undoes: int
-    uuid: UUID
-    at: datetime
-
-
-class Undos:
-    """All undos of a person, and which operations stand no longer by them."""
-
-    def __init__(self, undos: Sequence[Undo]) -> None:
-        self._by_pk = {undo.pk: undo for undo in undos}
-        self.gone: dict[int, Undo] = {}
-        for undo in undos:  # the latest first: what takes an undo back comes after it
-            if undo.pk not in self.gone:
-                self.gone.setdefault(undo.undoes, undo)
-
-    def redoes(self, pk: int) -> bool:
-        """Whether an undo brings something back: it takes back an undo."""
-        undone = self._by_pk.get(self._by_pk[pk].undoes) if pk in self._by_pk else None
-        return undone is not None and not self.redoes(undone.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +41,6 @@ class Passage:
     entry: Entry
     moves: Sequence[Move]
     undo: Undo | None = None  # what took it back, if it stands no longer
-    redoes: bool = False  # it is an undo of an undo
 
     @property
     def operation(self) -> Operation:
@@ -83,7 +56,7 @@ class Passage:
         that. An undo that stands no longer has none: what it took back has."""
         if not self.is_undo:
             return ("redo", self.undo.uuid) if self.undo else ("undo", self.operation.uuid)
-        return None if self.undo else ("undo" if self.redoes else "redo", self.operation.uuid)
+        return None if self.undo else ("undo" if self.entry.redoes else "redo", self.operation.uuid)
 
     @property
     def links(self) -> list[str]:
@@ -130,13 +103,6 @@ class Chronicle:
         return [(day, list(passages)) for day, passages in groups]
 
 
-def undos_of(user: Any) -> Undos:
-    """All undos of a user or a guest. One query."""
-    undos = operations_of(user).filter(kind=Kind.UNDO).order_by("-pk")
-    rows = undos.values_list("pk", "undoes", "uuid", "at")
-    return Undos([Undo(pk, undone, uuid, at) for pk, undone, uuid, at in rows if undone is not None])
-
-
 def chronicle_of(user: Any, sheet: Sheet, undos: Undos, wanted: Filter, number: int = 1) -> Chronicle:
     """The page of that number of a person's operations, the latest first; items are named as on the sheet. Two
     queries."""
@@ -168,8 +134,9 @@ def _midnight(day: date) -> datetime:
 def _passage(user: Any, sheet: Sheet, undos: Undos, operation: Operation) -> Passage:
     events = list(operation.events.all())
     moves = [Move(event, _name(user, sheet, event), sheet.by_skill.get(event.skill_id)) for event in events]
-    entry = Entry(operation, events, [move.item for move in moves if move.item])
-    return Passage(entry, moves, undos.gone.get(operation.pk), undos.redoes(operation.pk))
+    items = [move.item for move in moves if move.item]
+    entry = Entry(operation, events, items, undos.redoes(operation.pk))
+    return Passage(entry, moves, undos.gone.get(operation.pk))
 
 
 def _name(user: Any, sheet: Sheet, event: ProgressEvent) -> str:

@@ -1,6 +1,6 @@
 """Everything that an account holds, as plain values: what a person takes along, and how much of it there is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -25,7 +25,7 @@ from checklist.models import (
 )
 from checklist.queries.catalogue import visible_checklists
 from checklist.queries.export_lists import Named, Row, boards_of, lines_of, names_of, own_lists, ref
-from checklist.queries.history import operations_of, taken_back
+from checklist.queries.history import operations_of, undos_of
 from checklist.queries.standing import Standing
 
 SKILL = ("skill", "skill__key", "skill__uuid", "skill__title", "skill__ongoing")
@@ -44,7 +44,7 @@ def personal_data(user: User, language: str) -> tuple[dict[str, Any], list[Row]]
         Progress.objects.filter(user=user).order_by("pk").values(*SKILL, *STANDING, "version", "changed_at")
     )
     standings = {row["skill"]: Standing(**{name: row[name] for name in Standing._fields}) for row in progress}
-    gone = taken_back(user)
+    gone = undos_of(user).gone
     data = {
         "profile": _profile(user),
         "email_addresses": _rows(EmailAddress, user, "email", "verified", "primary"),
@@ -146,12 +146,7 @@ def _criteria(user: User, named: _Namer) -> list[Row]:
     return found
 
 
-def _practices(user: User, named: _Namer, gone: Mapping[int, int]) -> list[Row]:
-    """The practice log without what was taken back, each day's words once. One query."""
-    events = ProgressEvent.objects.filter(operation__user=user, practised_on__isnull=False)
-    columns = ("practised_on", "line", "url", "operation", "operation__uuid")
-    rows = events.order_by("skill", "practised_on", "pk").values(*SKILL, *columns)
-    log = {tuple(row[one] for one in ("skill", *columns[:3])): row for row in rows if row["operation"] not in gone}
+def _practices(user: User, named: _Namer, gone: Collection[int]) -> list[Row]:
     return [
         {
             **named({name: row[name] for name in SKILL}),
@@ -160,8 +155,17 @@ def _practices(user: User, named: _Namer, gone: Mapping[int, int]) -> list[Row]:
             "url": row["url"],
             "operation": row["operation__uuid"],
         }
-        for row in log.values()
+        for row in _logged(user, gone)
     ]
+
+
+def _logged(user: User, gone: Collection[int]) -> list[Row]:
+    """The practice log without what was taken back, each day's words once. One query."""
+    events = ProgressEvent.objects.filter(operation__user=user, practised_on__isnull=False)
+    columns = ("practised_on", "line", "url", "operation", "operation__uuid")
+    rows = events.order_by("skill", "practised_on", "pk").values(*SKILL, *columns)
+    log = {tuple(row[one] for one in ("skill", *columns[:3])): row for row in rows if row["operation"] not in gone}
+    return list(log.values())
 
 
 def _declined(user: User) -> list[Row]:
@@ -187,7 +191,7 @@ class Operations:
         *(f"{side}_{name}" for side in ("from", "to") for name in STANDING),
     )
 
-    def __init__(self, user: User, gone: Mapping[int, int]) -> None:
+    def __init__(self, user: User, gone: Collection[int]) -> None:
         self.user, self.gone = user, gone
 
     def __iter__(self) -> Iterator[Row]:
@@ -241,16 +245,15 @@ COUNTED: Mapping[str, type[Model]] = {
 
 def belongings_of(user: User) -> dict[str, int]:
     """How much of what an account holds, by name; `ticks` are the skills that stand anywhere but at the beginning.
-    One query."""
+    Three queries."""
     counts = {name: _count(model) for name, model in COUNTED.items()}
     counts |= {
         "ticks": _count(Progress, state__in=["learning", "done", "skipped"]),
-        "practices": _count(ProgressEvent, "operation__user", practised_on__isnull=False),
         "lists": _count(Checklist, "owner"),
         "devices": _count(sessions_of(user).model),
     }
     found = User.objects.filter(pk=user.pk).values_list(*counts.values()).get()
-    return dict(zip(counts, found, strict=True))
+    return {**dict(zip(counts, found, strict=True)), "practices": len(_logged(user, undos_of(user).gone))}
 
 
 def _count(model: type[Model], whose: str = "user", **which: Any) -> Subquery:

@@ -1,6 +1,6 @@
 """A person's own record of one skill: note, evidence, met criteria, what changed, practices, and when it was begun."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from checklist.models import Evidence, Item, Kind, MetCriterion, Note, ProgressEvent, State
-from checklist.queries.history import Practised, practice_log, taken_back
+from checklist.queries.history import Practised, Undos, practice_log, undos_of
 from checklist.queries.sheet import Sheet, SheetItem
 
 UNDATED = {Kind.START, Kind.CARRY, Kind.DATE}  # these tell nothing of the day on which something was begun
@@ -23,6 +23,7 @@ class ItemChange:
     event: ProgressEvent
     others: int
     stands: bool  # it was not taken back
+    redoes: bool  # it is an undo that brings something back
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,30 @@ class Record:
 
 def record_of(user: Any, skill: int) -> Record:
     """A user's record of a skill. Five queries."""
-    gone = taken_back(user)
+    undos = undos_of(user)
     events = ProgressEvent.objects.filter(operation__user=user, skill=skill).select_related("operation__undoes")
     newest = list(events.annotate(together=Count("operation__events")).order_by("-pk"))
     return Record(
         Note.objects.filter(user=user, skill=skill).first(),
         list(Evidence.objects.filter(user=user, skill=skill).order_by("pk")),
-        frozenset(MetCriterion.objects.filter(user=user, skill=skill).values_list("place", flat=True)),
-        [_change(event, gone) for event in newest[:SHOWN]],
-        practice_log(newest, gone),
-        _begun([event for event in reversed(newest) if _counts(event, gone)]),
+        met_criteria(user, skill),
+        [_change(event, undos) for event in newest[:SHOWN]],
+        practice_log(newest, undos.gone),
+        _begun([event for event in reversed(newest) if _counts(event, undos.gone)]),
     )
 
 
-def _change(event: Any, gone: Mapping[int, int]) -> ItemChange:
-    return ItemChange(event, event.together - 1, event.operation_id not in gone)
+def met_criteria(user: Any, skill: int) -> frozenset[int]:
+    """The places of the criteria that a user says they meet. One query."""
+    return frozenset(MetCriterion.objects.filter(user=user, skill=skill).values_list("place", flat=True))
 
 
-def _counts(event: ProgressEvent, gone: Mapping[int, int]) -> bool:
+def _change(event: Any, undos: Undos) -> ItemChange:
+    pk = event.operation_id
+    return ItemChange(event, event.together - 1, pk not in undos.gone, undos.redoes(pk))
+
+
+def _counts(event: ProgressEvent, gone: Collection[int]) -> bool:
     """Whether it happened: an undo and what it took back are both left out."""
     return event.operation.kind != Kind.UNDO and event.operation_id not in gone
 

@@ -4,11 +4,10 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from checklist.models import Kind, Via
+from checklist.models import Via
 from checklist.queries import Move, Passage
-from checklist.templatetags.words import became, state_word, together
+from checklist.templatetags.words import became, state_word, told_of
 
 register = template.Library()
 
@@ -16,20 +15,7 @@ register = template.Library()
 @register.filter
 def told(passage: Passage) -> str:
     """One operation in a line."""
-    count, kind = len(passage.moves), passage.operation.kind
-    first = passage.moves[0]
-    if kind == Kind.CARRY:
-        return ngettext("%(count)s tick carried over", "%(count)s ticks carried over", count) % {"count": count}
-    if kind == Kind.START:
-        text = ngettext(
-            "%(count)s item marked as known at the start", "%(count)s items marked as known at the start", count
-        )
-        return text % {"count": count}
-    if not passage.is_undo:
-        return together(first.name, became(first.event), count)
-    if passage.redoes:
-        return _("Brought back: %(text)s") % {"text": together(first.name, became(first.event), count)}
-    return _("Taken back: %(text)s") % {"text": together(first.name, became(first.event, "from"), count)}
+    return told_of(passage.entry, passage.moves[0].name)
 
 
 @register.filter
@@ -38,7 +24,11 @@ def aside(passage: Passage) -> str:
     doors = {Via.API: _("by the API"), Via.IMPORT: _("imported")}
     words = [doors[Via(passage.operation.via)]] if passage.operation.via in doors else []
     if passage.undo:
-        text = _("brought back on %(when)s") if passage.is_undo and not passage.redoes else _("taken back on %(when)s")
+        text = (
+            _("brought back on %(when)s")
+            if passage.is_undo and not passage.entry.redoes
+            else _("taken back on %(when)s")
+        )
         words.append(text % {"when": date_format(timezone.localtime(passage.undo.at), "DATETIME_FORMAT")})
     return " · ".join(words)
 

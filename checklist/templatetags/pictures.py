@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from checklist.queries import FRESH_DAYS, Board, Calendar, Month, Practice, SheetCategory, Tally, Trend, Upkeep
 from checklist.queries.activity import LOG_DAYS
@@ -95,11 +96,16 @@ def _key(size: float) -> SafeString:
 @register.filter
 def calendar_words(calendar: Calendar) -> str:
     """What the calendar shows, in a sentence."""
-    said = _("Items moved forward from %(first)s to %(last)s: %(moved)s, on %(days)s days.") % {
+    days = len(calendar.counts)
+    said = ngettext(
+        "Items moved forward from %(first)s to %(last)s: %(moved)s, on %(days)s day.",
+        "Items moved forward from %(first)s to %(last)s: %(moved)s, on %(days)s days.",
+        days,
+    ) % {
         "first": date_format(calendar.first),
         "last": date_format(calendar.today),
         "moved": calendar.moved,
-        "days": len(calendar.counts),
+        "days": days,
     }
     if not calendar.counts:
         return said

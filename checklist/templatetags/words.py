@@ -88,7 +88,7 @@ def named(item: SheetItem) -> str:
 
 def changed(change: Change, items: Sequence[SheetItem], state: str, part: Any, left_alone: int) -> str:
     """What setting a state did; of a repetition, what it did then, and that it no longer stands."""
-    if change.repeated and any(change.standings.get(skill) != after for skill, after in change.after.items()):
+    if _changed_since(change):
         return _("This was carried out before and was changed since. Nothing was changed now; reload the page.")
     if part is None and len(items) == 1:
         practised = items[0].ongoing and state == State.DONE
@@ -109,8 +109,15 @@ def changed(change: Change, items: Sequence[SheetItem], state: str, part: Any, l
     return text
 
 
+def _changed_since(change: Change) -> bool:
+    """Whether it had been carried out before, and stands no longer as it was left then."""
+    return change.repeated and any(change.standings.get(skill) != after for skill, after in change.after.items())
+
+
 def undone(change: Change) -> str:
-    """What an undo did."""
+    """What an undo did; of a repetition, that what it did no longer stands."""
+    if _changed_since(change):
+        return _("This was carried out before and was changed since. Nothing was changed now; reload the page.")
     count = len(change.after)
     return ngettext(
         "Taken back: %(count)s item is as it was.", "Taken back: %(count)s items are as they were.", count
@@ -130,20 +137,24 @@ def reason(step: Step) -> str:
 @register.filter
 def happened(entry: Entry) -> str:
     """One operation in a line: what was changed to what."""
-    events = entry.events
-    if entry.operation.kind == Kind.CARRY:
-        text = ngettext("%(count)s tick carried over", "%(count)s ticks carried over", len(events))
-        return text % {"count": len(events)}
-    if entry.operation.kind == Kind.START:
+    return told_of(entry, named(entry.items[0]) if entry.items else entry.events[0].skill.title)
+
+
+def told_of(entry: Entry, title: str) -> str:
+    """One operation in a line; `title` names what its first event was about."""
+    count, first, kind = len(entry.events), entry.events[0], entry.operation.kind
+    if kind == Kind.CARRY:
+        return ngettext("%(count)s tick carried over", "%(count)s ticks carried over", count) % {"count": count}
+    if kind == Kind.START:
         text = ngettext(
-            "%(count)s item marked as known at the start", "%(count)s items marked as known at the start", len(events)
+            "%(count)s item marked as known at the start", "%(count)s items marked as known at the start", count
         )
-        return text % {"count": len(events)}
-    first = events[0]
-    title = named(entry.items[0]) if entry.items else first.skill.title
-    if entry.operation.kind == Kind.UNDO:
-        return _("Taken back: %(text)s") % {"text": together(title, became(first, "from"), len(events))}
-    return together(title, became(first), len(events))
+        return text % {"count": count}
+    if kind != Kind.UNDO:
+        return together(title, became(first), count)
+    if entry.redoes:
+        return _("Brought back: %(text)s") % {"text": together(title, became(first), count)}
+    return _("Taken back: %(text)s") % {"text": together(title, became(first, "from"), count)}
 
 
 def together(title: str, word: str, count: int) -> str:

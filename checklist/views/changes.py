@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,6 +23,7 @@ from checklist.forms import GUEST, ChangeForm, OperationForm, PartForm, UndoForm
 from checklist.models import Kind, Operation, Via
 from checklist.templatetags import rows, words
 from checklist.views import board, visitors
+from checklist.views import items as items_page
 
 
 @login_not_required
@@ -35,7 +36,7 @@ def set_item(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
         raise Http404
     form = ChangeForm(request.POST)
     if not form.is_valid():
-        return refuse(request, sheet, _first(form))
+        return _refuse_on(request, sheet, [target], _first(form))
     return _set(request, sheet, form, [target], anchor=f"item-{target.uuid}")
 
 
@@ -140,7 +141,7 @@ def _set(
             url=form.practice["url"],
         )
     except ValidationError as error:
-        return refuse(request, sheet, error)
+        return _refuse_on(request, sheet, items, error)
     text = words.changed(change, items, form.state_name, part, left_alone)
     ticked = items[0] if not part and len(items) == 1 else None
     return _answer(request, sheet, change, text, anchor=anchor, items=items, ticked=ticked)
@@ -190,6 +191,17 @@ def refuse(request: HttpRequest, sheet: queries.Sheet | None, error: ValidationE
     return render(request, "checklist/refused.html", context, status=status)
 
 
+def _refuse_on(
+    request: HttpRequest, sheet: queries.Sheet, items: Sequence[queries.SheetItem], error: ValidationError
+) -> HttpResponse:
+    """Refuse a change; of a practice with words, on the item's page with the words still there."""
+    words_sent = request.POST.get("line") or request.POST.get("url")
+    if not words_sent or not request.user.is_authenticated:
+        return refuse(request, sheet, error)
+    text = " ".join(error.messages)
+    return items_page.page(request, sheet, items[0], status=status_of(error), practice_error=text)
+
+
 def status_of(error: ValidationError) -> int:
     """409 for a conflict, else 400."""
     return error.status if isinstance(error, (actions.Conflict, actions.Stale)) else 400
@@ -222,7 +234,18 @@ def _answer(
     elsewhere = _back(request, sheet).partition("?")[0] != reverse("board", args=[sheet.slug])
     base = sheet.slug if elsewhere else ""
     body = rows.change_html(seen, shown, suggestions, (text, undoable), opened, base, ticked)
-    return HttpResponse(body)
+    item = _item_behind(request, sheet)
+    return HttpResponse(body + items_page.swapped(request, sheet, item) if item else body)
+
+
+def _item_behind(request: HttpRequest, sheet: queries.Sheet) -> queries.SheetItem | None:
+    """The item on whose own page the change was made, by somebody who has a record there."""
+    try:
+        match = resolve(_back(request, sheet).partition("?")[0])
+    except Resolver404:
+        return None
+    ours = request.user.is_authenticated and match.url_name == "item" and match.kwargs["slug"] == sheet.slug
+    return sheet.by_uuid.get(str(match.kwargs["item"])) if ours else None
 
 
 def _back(request: HttpRequest, sheet: queries.Sheet | None, more: dict[str, str] | None = None) -> str:

@@ -1,4 +1,4 @@
-"""A note that met an ended session: its text is kept until its person has signed in again."""
+"""Notes that met an ended session: their texts are kept until their person has signed in again."""
 
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,8 @@ from checklist import queries
 from checklist.models import NOTE_LENGTH, Note
 from checklist.views.visitors import UUID_TEXT
 
-DRAFT_KEY = "draft"
+DRAFTS_KEY = "drafts"
+DRAFTS_AT_MOST = 5
 VERSION_LENGTH = 10
 
 
@@ -19,15 +20,18 @@ def keep(request: HttpRequest, item: UUID) -> None:
     if UUID_TEXT.fullmatch(meant):
         text = request.POST.get("text", "")[: 2 * NOTE_LENGTH]
         version = request.POST.get("version", "")[:VERSION_LENGTH]
-        request.session[DRAFT_KEY] = {"as": meant, "item": str(item), "text": text, "version": version}
+        others = [one for one in request.session.get(DRAFTS_KEY, []) if (one["as"], one["item"]) != (meant, str(item))]
+        kept = {"as": meant, "item": str(item), "text": text, "version": version}
+        request.session[DRAFTS_KEY] = [*others[1 - DRAFTS_AT_MOST :], kept]
 
 
 def note_of(request: HttpRequest, item: queries.SheetItem, note: Note | None) -> dict[str, Any]:
     """What an item's page shows of the note: its version, the text in its form, whether that is a `draft` which waited
     and is not saved yet, and whether the note was changed since that was written: then both are shown."""
     version = note.version if note else 0
-    kept = request.session.get(DRAFT_KEY)
-    if kept and kept["as"] == str(request.user.uuid) and kept["item"] == item.uuid:  # type: ignore[union-attr]
+    mine = (str(request.user.uuid), item.uuid)  # type: ignore[union-attr]
+    kept = next((one for one in request.session.get(DRAFTS_KEY, []) if (one["as"], one["item"]) == mine), None)
+    if kept:
         more = {"draft": True, "stale": kept["version"] != str(version), "theirs": note}
         return {"note_version": version, "note_text": kept["text"], **more}
     return {"note_version": version, "note_text": note.text if note else ""}
@@ -35,5 +39,9 @@ def note_of(request: HttpRequest, item: queries.SheetItem, note: Note | None) ->
 
 def forget(request: HttpRequest, item: queries.SheetItem) -> None:
     """The text was saved."""
-    if request.session.get(DRAFT_KEY, {}).get("item") == item.uuid:
-        del request.session[DRAFT_KEY]
+    mine = (str(request.user.uuid), item.uuid)  # type: ignore[union-attr]
+    drafts = request.session.get(DRAFTS_KEY, [])
+    if others := [one for one in drafts if (one["as"], one["item"]) != mine]:
+        request.session[DRAFTS_KEY] = others
+    elif drafts:
+        del request.session[DRAFTS_KEY]

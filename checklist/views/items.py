@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -41,15 +42,25 @@ def page(
     """The item's page; `more` is what a form on it brought back: its fields, and what was wrong with them."""
     context = _shared(request, sheet, item)
     if request.user.is_authenticated:
-        record = queries.record_of(request.user, item.skill)
-        context |= {"record": record, **criteria_of(context["detail"], record.met)}
-        context |= drafts.note_of(request, item, record.note)
+        context |= _own(request, item, context["detail"])
+        context |= drafts.note_of(request, item, context["record"].note)
     language = OTHER_LANGUAGE.get(sheet.language, "en")
     context["sibling"] = sibling = queries.sibling_of(visitors.owner_of(request), sheet, language)
     if sibling and "also" in request.GET:
         context["also"] = queries.in_another_language(sheet, sibling.slug, item)
-    context["project"] = sheet.involved_in(item)
     return render(request, "checklist/item.html", {**context, **more}, status=status)
+
+
+def swapped(request: HttpRequest, sheet: queries.Sheet, item: queries.SheetItem) -> str:
+    """What a change by htmx puts in its place on the item's own page: dates, log, criteria, history. Eight queries."""
+    context = _shared(request, sheet, item)
+    context |= _own(request, item, context["detail"])
+    return render_to_string("checklist/item/_swapped.html", {**context, "swap": True}, request)
+
+
+def _own(request: HttpRequest, item: queries.SheetItem, detail: queries.Detail) -> dict[str, Any]:
+    record = queries.record_of(request.user, item.skill)
+    return {"record": record, **criteria_of(detail, record.met)}
 
 
 def criteria_of(detail: queries.Detail, met: frozenset[int]) -> dict[str, Any]:
@@ -66,5 +77,6 @@ def _shared(request: HttpRequest, sheet: queries.Sheet, item: queries.SheetItem)
         "item": item,
         "detail": queries.item_detail(sheet, item),
         "standing": board.standing(item),
+        "project": sheet.involved_in(item),
         "page": "list",
     }

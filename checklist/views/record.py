@@ -33,13 +33,13 @@ def note(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
         return refused
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _note_again(request, sheet, found, _first(form), status=400)
+        return _note_again(request, sheet, found, form, _first(form), status=400)
     try:
         kept = actions.save_note(user=request.user, skill=found.skill, **form.cleaned_data)
     except actions.Stale as error:
-        return _note_again(request, sheet, found, error, status=409, theirs=error.note, stale=True)
+        return _note_again(request, sheet, found, form, error, status=409, theirs=error.note, stale=True)
     except ValidationError as error:
-        return _note_again(request, sheet, found, error, status=400)
+        return _note_again(request, sheet, found, form, error, status=400)
     drafts.forget(request, found)
     return _done(request, sheet, found, _("Note saved.") if kept else _("Note deleted."), "note")
 
@@ -48,11 +48,16 @@ def _note_again(
     request: HttpRequest,
     sheet: queries.Sheet,
     item: queries.SheetItem,
+    form: NoteForm,
     error: ValidationError,
     status: int,
     **more: Any,
 ) -> HttpResponse:
+    """The item's page with the text that was posted, and the version it was written on: unless what is kept now is
+    shown beside it, a later version is met again."""
     again = {"note_text": request.POST.get("text", ""), "note_error": " ".join(error.messages), **more}
+    if "stale" not in more:
+        again["note_version"] = form.cleaned_data.get("version") or 0
     return items.page(request, sheet, item, status=status, **again)
 
 
@@ -99,8 +104,7 @@ def criterion(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
     if not form.is_valid() or form.place >= len(detail.criteria):
         return changes.refuse(request, sheet, ValidationError(_("This item has no such criterion. Reload the page.")))
     actions.meet_criterion(user=request.user, skill=found.skill, place=form.place, met=form.met)
-    record = queries.record_of(request.user, found.skill)
-    criteria = items.criteria_of(detail, record.met)
+    criteria = items.criteria_of(detail, queries.met_criteria(request.user, found.skill))
     text = _("%(met)s of %(all)s criteria met.") % {"met": criteria["met"], "all": len(detail.criteria)}
     if not request.htmx:  # type: ignore[attr-defined]
         return _done(request, sheet, found, text, "criteria")
@@ -108,7 +112,6 @@ def criterion(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
         **frame.changes(request, sheet, back=reverse("item", args=[slug, item])),
         "item": found,
         "detail": detail,
-        "record": record,
         **criteria,
         "standing": queries.board_for(request.user, sheet).standing(found),
         "announcement": text,
@@ -134,7 +137,8 @@ def dates(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
         )
     except ValidationError as error:
         return items.page(request, sheet, found, status=changes.status_of(error), dates_error=" ".join(error.messages))
-    return _done(request, sheet, found, _("Dates kept."), "dates", change)
+    text = _("Dates kept.") if change.after else _("The dates stay as they are.")
+    return _done(request, sheet, found, text, "dates", change)
 
 
 @login_not_required
@@ -176,7 +180,8 @@ def _recorded(request: HttpRequest, sheet: queries.Sheet, found: queries.SheetIt
     count = len(change.after) if change else 0
     text = ngettext("%(count)s item marked as done.", "%(count)s items marked as done.", count) % {"count": count}
     if data["url"]:
-        text = _("%(text)s %(more)s") % {"text": text, "more": _("Link kept.")}
+        kept = _("Link kept.")
+        text = _("%(text)s %(more)s") % {"text": text, "more": kept} if data["item"] else kept
     return _done(request, sheet, found, text, "evidence", change)
 
 

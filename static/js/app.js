@@ -4,7 +4,7 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const live = () => $("[data-live]");
-  const words = () => $("#words").dataset; // the texts that this file says, in the language of the page
+  const words = () => $("#words")?.dataset || {}; // the texts that this file says, in the language of the page
 
   // The person's time zone decides on which day something was done.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -92,10 +92,19 @@
 
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.formData.delete("scope");
-    const name = words().csrf;
-    const cookie = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
-    if (cookie) event.detail.headers["X-CSRFToken"] = cookie.slice(name.length + 1);
+    if (token()) event.detail.headers["X-CSRFToken"] = token();
   });
+  // Signing in again in another tab makes a new token: a page that was open before sends that one.
+  document.addEventListener("submit", (event) => {
+    const field = event.target.elements.csrfmiddlewaretoken;
+    if (field && token()) field.value = token();
+  }, true);
+
+  function token() {
+    const name = `${words().csrf}=`;
+    return document.cookie.split("; ").find((one) => one.startsWith(name))?.slice(name.length);
+  }
+
   // An answer may change parts that this page does not show: a filtered board, an item's own page.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const answer = document.createElement("template");

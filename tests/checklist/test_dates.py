@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 
 from checklist import queries
 from checklist.models import Kind, Operation, ProgressEvent
@@ -175,3 +176,33 @@ def test_an_ongoing_item_has_no_start_and_no_end(page_door: Page, ongoing_item: 
 def test_a_visitor_signs_in_first(guest_door: Page, item: SheetItem) -> None:
     assert say(guest_door, item, done="2024")["Location"].startswith("/accounts/login/?next=")
     assert not Operation.objects.exists()
+
+
+# --- What was recorded, beside what was said ------------------------------------------------------------------
+def test_a_recorded_start_after_the_end_that_was_said_is_not_shown(page_door: Page, item: SheetItem) -> None:
+    page_door.set_state(item, "done")
+    assert "<dt>Started</dt>" in shown(page_door, item)
+    page = said_after(page_door, say(page_door, item, done="2024-03"))
+    assert "<dt>Done</dt><dd>March 2024" in page
+    assert "<dt>Started</dt>" not in page
+
+
+def test_a_start_after_the_recorded_end_is_refused(page_door: Page, item: SheetItem, at: Clock) -> None:
+    page_door.set_state(item, "done")
+    at("2026-04-01 10:00")
+    assert say(page_door, item, started="2026-03-20").status_code == 400
+    assert say(page_door, item, started="2026-03-10").status_code == 303
+
+
+def test_correcting_the_start_leaves_the_recorded_day_whatever_the_time_zone(page_door: Page, item: SheetItem) -> None:
+    with timezone.override("Asia/Shanghai"):
+        page_door.client.cookies["time_zone"] = "Asia/Shanghai"
+        page_door.set_state(item, "done")
+    day = page_door.standing(item).done_on
+    page_door.client.cookies["time_zone"] = "Pacific/Pago_Pago"
+    say(page_door, item, started="2026-01")
+    assert page_door.standing(item).done_on == day
+
+
+def test_dates_that_stay_as_they_are_are_not_said_to_be_kept(page_door: Page, item: SheetItem) -> None:
+    assert "The dates stay as they are." in said_after(page_door, say(page_door, item))

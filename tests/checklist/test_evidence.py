@@ -197,3 +197,15 @@ def test_the_chinese_list_shows_the_same_link_and_removes_it(
     twin = chinese.by_skill[item.skill]
     assert ">Mine</a>" in shown(page_door, twin)
     assert remove(page_door, twin, Evidence.objects.get().uuid).status_code == 303
+
+
+@pytest.mark.parametrize("url", ["example.org:8080/a", "localhost:8000", "example.org?a=1"])
+def test_an_address_without_a_scheme_may_have_a_port(page_door: Page, item: SheetItem, url: str) -> None:
+    assert keep(page_door, item, url).status_code == 303
+    assert Evidence.objects.get().url == f"https://{url}"
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\u2066", "\ufeff", "\u00ad"])
+def test_signs_that_change_how_an_address_is_read_are_refused(page_door: Page, item: SheetItem, sign: str) -> None:
+    assert keep(page_door, item, f"https://exa{sign}mple.org/").status_code == 400
+    assert not Evidence.objects.exists()

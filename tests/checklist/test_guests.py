@@ -12,6 +12,7 @@ from checklist import actions, queries
 from checklist.models import Guest, GuestProgress, Operation, Progress
 from checklist.queries import SheetItem
 from tests.doors import Page
+from tests.guard import arranging
 from tests.kinds import Clock, SignIn, Tick
 from tests.people import PASSWORD
 
@@ -254,3 +255,12 @@ def test_a_tick_that_meets_the_carrying_over_is_refused_and_not_lost_in_silence(
     answer = guest_door.set_state(other_item, "done")
     assert answer.status == 409
     assert "reload the page" in answer.text
+
+
+def test_a_guests_practice_is_in_the_practice_log(member: User, ongoing_item: SheetItem, tick: Tick, at: Clock) -> None:
+    at("2026-03-10 10:00")
+    with arranging():
+        guest = Guest.objects.create()
+    tick(guest, ongoing_item, practised_on=date(2026, 3, 2))
+    actions.carry_over(user=member, guest=guest)
+    assert [one.day for one in queries.practices_of(member, ongoing_item.skill)] == [date(2026, 3, 2)]

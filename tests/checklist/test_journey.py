@@ -189,11 +189,30 @@ def test_taking_a_date_back_makes_it_activity_again(member: User, sheet: Sheet, 
 
 
 def test_a_completion_that_came_after_the_dated_one_is_activity(
-    member: User, sheet: Sheet, tick: Tick, item: SheetItem
+    member: User, sheet: Sheet, tick: Tick, item: SheetItem, now: datetime
 ) -> None:
     date_back(member, sheet, item, "2026-03")
     tick(member, item, state="todo")
+    tick(member, item, at=now + timedelta(minutes=1))
+    assert counts(member, sheet) == {"2026-07-15": 1}
+
+
+def test_a_completion_that_was_dated_back_stays_out_when_the_item_is_started_over(
+    member: User, sheet: Sheet, tick: Tick, item: SheetItem
+) -> None:
     tick(member, item)
+    date_back(member, sheet, item, "2026-03")
+    assert counts(member, sheet) == {}
+    tick(member, item, state="todo")
+    assert counts(member, sheet) == {}
+
+
+def test_a_completion_whose_date_is_as_recorded_again_counts(
+    member: User, sheet: Sheet, tick: Tick, item: SheetItem
+) -> None:
+    tick(member, item)
+    date_back(member, sheet, item, "2026-03")
+    date_back(member, sheet, item, "")
     assert counts(member, sheet) == {"2026-07-15": 1}
 
 
@@ -514,7 +533,15 @@ def test_what_can_be_done_about_each_operation(member: User, sheet: Sheet, tick:
         second.pk: None,
         third.pk: ("redo", third.uuid),
     }
-    assert {one.operation.pk: one.redoes for one in history(member, sheet).passages}[second.pk]
+    assert {one.operation.pk: one.entry.redoes for one in history(member, sheet).passages}[second.pk]
+
+
+def test_a_history_of_a_thousand_redos_is_read(member: User, sheet: Sheet) -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    undos = queries.Undos([queries.Undo(pk, pk - 1, uuid.uuid4(), at) for pk in range(5_000, 1, -1)])
+    assert undos.redoes(4_001)
+    assert not undos.redoes(5_000)
+    assert set(undos.gone) == {pk for pk in range(1, 5_000) if pk % 2}
 
 
 # --- In words ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.models import User
 from checklist.models import NOTE_LENGTH, Note
-from checklist.queries import SheetItem
+from checklist.queries import Sheet, SheetItem
 from tests.addresses import own_list
 from tests.checklist.own import address, send, shown, textarea, version_of, write
 from tests.doors import Page
@@ -53,7 +53,7 @@ def test_once_saved_it_waits_no_longer(page_door: Page, ended: str, item: SheetI
     page = shown(page_door, item)
     assert textarea(page, "note-text") == f"{MARK}, and then"
     assert "It is not saved yet." not in page
-    assert "draft" not in page_door.client.session
+    assert "drafts" not in page_door.client.session
 
 
 def test_a_note_on_another_item_does_not_end_the_waiting(
@@ -65,10 +65,25 @@ def test_a_note_on_another_item_does_not_end_the_waiting(
     assert textarea(shown(page_door, item), "note-text") == MARK
 
 
+def test_the_texts_of_several_items_wait(page_door: Page, ended: str, item: SheetItem, other_item: SheetItem) -> None:
+    write(page_door, other_item, "the other tab")
+    write(page_door, item, f"{MARK}, once more")
+    sign_in_at(page_door.client, ended, page_door.user)
+    assert textarea(shown(page_door, item), "note-text") == f"{MARK}, once more"
+    assert textarea(shown(page_door, other_item), "note-text") == "the other tab"
+
+
+def test_no_more_than_five_texts_wait(page_door: Page, ended: str, sheet: Sheet) -> None:
+    for one in sheet.items[1:8]:
+        write(page_door, one, MARK)
+    assert [one["item"] for one in page_door.client.session["drafts"]] == [one.uuid for one in sheet.items[3:8]]
+
+
 def test_what_is_kept_already_is_shown_beside_the_text_that_waited(page_door: Page, item: SheetItem) -> None:
     write(page_door, item, "kept *before*")
+    read = Note.objects.get().version
     page_door.client.logout()
-    onward = write(page_door, item, MARK, 1)["Location"]
+    onward = write(page_door, item, MARK, read)["Location"]
     sign_in_at(page_door.client, onward, page_door.user)
     page = shown(page_door, item)
     assert "kept <em>before</em>" in page
@@ -80,10 +95,11 @@ def test_of_a_note_changed_elsewhere_meanwhile_both_versions_are_shown(
     page_door: Page, item: SheetItem, sign_in: SignIn
 ) -> None:
     write(page_door, item, "kept before")
+    read = Note.objects.get().version
     page_door.client.logout()
-    onward = write(page_door, item, MARK, 1)["Location"]
+    onward = write(page_door, item, MARK, read)["Location"]
     elsewhere = Page(sign_in(page_door.user), page_door.user, page_door.sheet)
-    write(elsewhere, item, "from the *phone*", 1)
+    write(elsewhere, item, "from the *phone*", read)
     sign_in_at(page_door.client, onward, page_door.user)
     page = shown(page_door, item)
     assert "What is kept now" in page
@@ -126,7 +142,7 @@ def test_a_note_on_a_private_list_waits_until_its_person_has_signed_in(page_door
 def test_a_text_of_nobody_known_is_not_kept(guest_door: Page, item: SheetItem, meant: str) -> None:
     form = {"as": meant, "text": MARK, "version": "0"}
     assert guest_door.client.post(address(guest_door, item, "note/"), form).status_code == 302
-    assert "draft" not in guest_door.client.session
+    assert "drafts" not in guest_door.client.session
 
 
 @pytest.mark.parametrize("tail", ["note/", "evidence/", "criteria/", "dates/"])

@@ -4,18 +4,23 @@ import re
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from accounts.models import User
 from checklist import actions
-from checklist.actions import notes
 from checklist.models import NOTE_LENGTH, Note
 from checklist.queries import Sheet, SheetItem
 from tests.checklist.own import address, said_after, send, shown, textarea, version_of, write
 from tests.doors import Page
+from tests.guard import arranging
 from tests.kinds import Retire, SignIn
 
 MARK = "a remark of the member"
+
+
+def kept(door: Page, item: SheetItem, text: str) -> int:
+    """Write a first note; returns the version it has."""
+    assert write(door, item, text).status_code == 303
+    return Note.objects.get().version
 
 
 # --- Writing, changing, deleting --------------------------------------------------------------------------
@@ -25,7 +30,7 @@ def test_a_note_is_kept_and_shown_rendered_and_private(page_door: Page, item: Sh
     assert "<strong>this</strong>" in page
     assert textarea(page, "note-text") == "Read **this** first\n\n* one"
     note = Note.objects.get()
-    assert (note.user, note.skill_id, note.private, note.version) == (page_door.user, item.skill, True, 1)
+    assert (note.user, note.skill_id, note.private) == (page_door.user, item.skill, True)
 
 
 def test_line_ends_of_browsers_are_kept_as_one_character(page_door: Page, item: SheetItem) -> None:
@@ -34,10 +39,10 @@ def test_line_ends_of_browsers_are_kept_as_one_character(page_door: Page, item: 
 
 
 def test_a_changed_note_has_the_next_version(page_door: Page, item: SheetItem) -> None:
-    write(page_door, item, "one")
-    page = shown(page_door, item)
-    write(page_door, item, "two", version_of(page))
-    assert list(Note.objects.values_list("text", "version")) == [("two", 2)]
+    read = kept(page_door, item, "one")
+    assert version_of(shown(page_door, item)) == read
+    write(page_door, item, "two", read)
+    assert list(Note.objects.values_list("text", "version")) == [("two", read + 1)]
 
 
 def test_saving_what_is_kept_already_changes_nothing(page_door: Page, item: SheetItem) -> None:
@@ -50,10 +55,10 @@ def test_saving_what_is_kept_already_changes_nothing(page_door: Page, item: Shee
 
 @pytest.mark.parametrize("blank", ["", "  \n\t "])
 def test_an_empty_note_is_deleted(page_door: Page, item: SheetItem, blank: str) -> None:
-    write(page_door, item, "one")
-    assert "Note deleted." in said_after(page_door, write(page_door, item, blank, 1))
+    read = kept(page_door, item, "one")
+    assert "Note deleted." in said_after(page_door, write(page_door, item, blank, read))
     assert not Note.objects.exists()
-    assert write(page_door, item, blank, 1).status_code == 303
+    assert write(page_door, item, blank, read).status_code == 303
 
 
 # --- Too long ---------------------------------------------------------------------------------------------
@@ -64,14 +69,14 @@ def test_twenty_thousand_characters_are_a_note(page_door: Page, item: SheetItem)
 
 
 def test_one_character_more_is_a_clear_error_and_the_text_is_still_there(page_door: Page, item: SheetItem) -> None:
-    write(page_door, item, "short")
+    read = kept(page_door, item, "short")
     text = "<x>" * 6_667  # 20,001
-    response = write(page_door, item, text, 1)
+    response = write(page_door, item, text, read)
     assert response.status_code == 400
     page = response.content.decode()
     assert "at most 20000 characters; this one has 20001" in page.replace("20,000", "20000").replace("20,001", "20001")
     assert textarea(page, "note-text") == text
-    assert version_of(page) == 1
+    assert version_of(page) == read
     assert Note.objects.get().text == "short"
 
 
@@ -92,9 +97,9 @@ def test_nul_in_a_note_is_refused_and_the_rest_is_still_there(page_door: Page, i
 
 # --- Two devices --------------------------------------------------------------------------------------------
 def test_the_later_of_two_devices_sees_both_versions_and_can_save_again(page_door: Page, item: SheetItem) -> None:
-    write(page_door, item, "first")
-    write(page_door, item, "from the *phone*", 1)
-    response = write(page_door, item, "from the desk", 1)
+    read = kept(page_door, item, "first")
+    write(page_door, item, "from the *phone*", read)
+    response = write(page_door, item, "from the desk", read)
     assert response.status_code == 409
     page = response.content.decode()
     assert "changed elsewhere" in page
@@ -113,26 +118,50 @@ def test_two_first_notes_are_a_conflict_too(page_door: Page, item: SheetItem) ->
     assert Note.objects.get().text == "mine"
 
 
-def test_whoever_loses_the_race_of_two_first_notes_is_told(member: User, item: SheetItem) -> None:
-    """Both read that there is none; the database has the last word, and the transaction goes on."""
-    with transaction.atomic():
-        assert notes._write(member, item.skill, "faster", 0, True)
-        assert not notes._write(member, item.skill, "slower", 0, True)
-        assert Note.objects.get().text == "faster"
+def test_a_note_that_was_deleted_and_written_anew_elsewhere_is_not_overwritten(
+    page_door: Page, item: SheetItem
+) -> None:
+    read = kept(page_door, item, "first")
+    write(page_door, item, "", read)
+    write(page_door, item, "new")
+    assert write(page_door, item, "of the first", read).status_code == 409
+    assert Note.objects.get().text == "new"
 
 
-@pytest.mark.parametrize("text", ["slower", ""])
-def test_whoever_loses_the_race_of_two_changes_is_told(member: User, item: SheetItem, text: str) -> None:
-    actions.save_note(user=member, skill=item.skill, text="first", version=0)
-    assert notes._write(member, item.skill, "faster", 1, True)
-    assert not notes._write(member, item.skill, text, 1, True)
-    assert Note.objects.get().text == "faster"
+def test_a_text_that_is_too_long_and_late_does_not_hide_the_other_version(page_door: Page, item: SheetItem) -> None:
+    read = kept(page_door, item, "first")
+    write(page_door, item, "from the *phone*", read)
+    response = write(page_door, item, "x" * 20_001, read)
+    assert response.status_code == 409
+    assert "from the <em>phone</em>" in response.content.decode()
+    assert write(page_door, item, "short", read).status_code == 409
+    assert Note.objects.get().text == "from the *phone*"
+
+
+def test_a_text_with_a_broken_version_meets_what_is_kept(page_door: Page, item: SheetItem) -> None:
+    write(page_door, item, "kept")
+    page = send(page_door, item, "note/", text="another", version="x").content.decode()
+    assert write(page_door, item, "another", version_of(page)).status_code == 409
+    assert Note.objects.get().text == "kept"
+
+
+def test_what_comes_after_the_account_is_gone_is_refused(member: User, item: SheetItem) -> None:
+    gone = User(pk=member.pk)
+    with arranging():
+        member.delete()
+    for change in (
+        lambda: actions.save_note(user=gone, skill=item.skill, text=MARK, version=0),
+        lambda: actions.add_evidence(user=gone, skill=item.skill, title="", url="https://example.org"),
+        lambda: actions.meet_criterion(user=gone, skill=item.skill, place=0, met=True),
+    ):
+        with pytest.raises(actions.Conflict, match="signed in or out"):
+            change()
 
 
 def test_a_note_deleted_elsewhere_can_be_kept_after_all(page_door: Page, item: SheetItem) -> None:
-    write(page_door, item, "first")
-    write(page_door, item, "", 1)
-    response = write(page_door, item, "longer", 1)
+    read = kept(page_door, item, "first")
+    write(page_door, item, "", read)
+    response = write(page_door, item, "longer", read)
     assert response.status_code == 409
     page = response.content.decode()
     assert "It was deleted elsewhere." in page
@@ -142,9 +171,9 @@ def test_a_note_deleted_elsewhere_can_be_kept_after_all(page_door: Page, item: S
 
 
 def test_a_note_changed_elsewhere_is_not_deleted(page_door: Page, item: SheetItem) -> None:
-    write(page_door, item, "first")
-    write(page_door, item, "second", 1)
-    assert write(page_door, item, "", 1).status_code == 409
+    read = kept(page_door, item, "first")
+    write(page_door, item, "second", read)
+    assert write(page_door, item, "", read).status_code == 409
     assert Note.objects.get().text == "second"
 
 

@@ -1,14 +1,15 @@
 """What is no practice is refused: days to come, lines that are too long, addresses that are none, words elsewhere."""
 
+import uuid
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from checklist.models import Operation
+from checklist.models import Operation, ProgressEvent
 from checklist.queries import SheetItem
-from tests.checklist.own import send
+from tests.checklist.own import send, value
 from tests.checklist.test_practice_log import URL, log, practise
 from tests.doors import Page
 from tests.kinds import Clock, Tick
@@ -61,3 +62,14 @@ def test_no_door_records_other_words(member: User, ongoing_item: SheetItem, tick
     with pytest.raises(ValidationError):
         tick(member, ongoing_item, **words)
     assert not Operation.objects.exists()
+
+
+def test_what_is_refused_is_still_in_the_form(page_door: Page, ongoing_item: SheetItem) -> None:
+    for url, day in (("javascript:alert(1)", "2026-03-01"), ("https://example.org", "2099-01-01")):
+        fields = {"operation": uuid.uuid4(), "practised_on": day, "line": "a long line", "url": url}
+        response = send(page_door, ongoing_item, "state/", **fields)
+        page = response.content.decode()
+        assert response.status_code == 400
+        assert (value(page, "line"), value(page, "practice-url")) == ("a long line", url)
+        assert f'value="{day}" required' in page
+    assert not ProgressEvent.objects.exists()

@@ -198,3 +198,9 @@ def test_the_line_below_a_ticked_project_leads_to_its_form(page_door: Page, proj
     response = page_door.client.post(address(page_door, project, "state/"), form, headers=HTMX)
     assert link in response.content.decode().partition(f'id="offers-{project.uuid}"')[2]
     assert "/project/" not in page_door.set_state(page_door.sheet.items[0], "done").text
+
+
+def test_an_address_alone_is_not_called_a_tick(page_door: Page, project: SheetItem) -> None:
+    page = said_after(page_door, record(page_door, project, url="https://example.org/mine"))
+    assert "Link kept." in page
+    assert "marked as done" not in page

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from checklist import queries
+from checklist import actions, queries
 from checklist.models import Operation, ProgressEvent
 from checklist.queries import Sheet, SheetItem
 from tests.doors import Page
@@ -266,3 +266,33 @@ def test_a_later_change_undone_and_redone_stands_again(door: Page, item: SheetIt
 def test_at_most_five_hundred_items_are_set_at_once(tick: Tick, member: User, item: SheetItem) -> None:
     with pytest.raises(ValidationError, match="500"):
         tick(member, *[item] * 501)
+
+
+# --- In words ----------------------------------------------------------------------------------------------------
+def test_a_redo_is_told_as_one_on_every_page(page_door: Page, item: SheetItem) -> None:
+    page_door.set_state(item, "done")
+    first = Operation.objects.get()
+    undone = actions.undo(user=page_door.user, target=first.uuid, operation=uuid.uuid4()).operation
+    home, own = "/", f"{page_door.board}items/{item.uuid}/"
+    assert "Taken back: " in page_door.client.get(home).content.decode()
+    assert "done → to do (taken back)" in page_door.client.get(own).content.decode()
+    actions.undo(user=page_door.user, target=undone.uuid, operation=uuid.uuid4())
+    for where in (home, "/journey/"):
+        page = page_door.client.get(where).content.decode()
+        assert f"Brought back: {item.title} · {item.place}: done" in page
+    page = page_door.client.get(own).content.decode()
+    assert "to do → done (brought back)" in page
+    assert "Undo: to do → done (brought back)" in page
+
+
+def test_an_undo_that_no_longer_stands_does_not_say_that_it_does(page_door: Page, item: SheetItem) -> None:
+    page_door.set_state(item, "done")
+    made, again = Operation.objects.get(), uuid.uuid4()
+    undo = lambda: page_door.client.post(f"/operations/{made.uuid}/undo/", page_door.fields(operation=again))  # noqa: E731
+    undo()
+    redo = Operation.objects.get(kind="undo")
+    actions.undo(user=page_door.user, target=redo.uuid, operation=uuid.uuid4())
+    assert undo().status_code == 303
+    page = page_door.client.get(page_door.board).content.decode()
+    assert "changed since. Nothing was changed now" in page
+    assert page_door.standing(item).state == "done"
