@@ -228,3 +228,46 @@ def test_previous_and_next_keep_the_place_in_the_list(browse: Browse, account: A
     expect(page.locator(".crumbs span")).to_have_text(place)
     page.locator(".crumbs a").last.click()
     expect(page).to_have_url(re.compile(f"#item-{named(SVMS)}$"))
+
+
+# --- What a change moves elsewhere on the page -------------------------------------------------------------------
+def test_setting_a_state_renews_dates_history_and_criteria_and_keeps_the_focus(
+    browse: Browse, account: Account
+) -> None:
+    page = browse(own(SVMS), account)
+    for place in range(criteria(page).count()):
+        criteria(page).nth(place).click()
+        expect(criteria(page).nth(place)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#met-done")).to_be_visible()
+    done = page.locator(".states button[value=done]")
+    done.press("Enter")
+    expect(page.locator("#dates dl")).to_contain_text("Done")
+    expect(page.locator("#item-history")).to_contain_text("to do → done")
+    expect(page.locator("#met-done")).to_have_count(0)
+    expect(done).to_be_focused()
+    page.locator("#undo").click()
+    expect(page.locator("#item-history")).to_contain_text("taken back")
+    expect(page.locator("#met-done")).to_be_visible()
+    expect(page.locator("#dates dl")).to_have_count(0)
+
+
+def test_a_ticked_project_asks_on_its_own_page(browse: Browse, account: Account) -> None:
+    page = browse(own(IMAGE_PROJECT), account)
+    expect(page.locator("#project-prompt a")).to_have_count(0)
+    page.locator(".states button[value=done]").click()
+    expect(page.locator("#project-prompt a")).to_be_visible()
+
+
+def test_a_practice_is_in_the_log_at_once(browse: Browse, account: Account) -> None:
+    page = browse(own(READING_PAPERS), account)
+    page.locator(".states button[value=done]").click()
+    expect(page.locator("#practice-log li")).to_have_count(1)
+
+
+def test_a_note_that_was_open_while_one_signed_in_again_is_saved(browse: Browse, account: Account) -> None:
+    page = browse(own(SVMS), account)
+    page.locator(NOTE).fill("written before")
+    token = next(one for one in page.context.cookies() if one["name"] == "csrftoken")
+    page.context.add_cookies([{**token, "value": "x" * 32}])  # as after a sign-in in another tab
+    page.locator(SAVE).click()
+    expect(said(page)).to_contain_text("Note saved.")
