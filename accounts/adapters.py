@@ -1,11 +1,15 @@
 """How allauth meets this product's rules: who may sign up, by whom people are vouched for, how secrets are kept."""
 
 import logging
+import time
 from base64 import b32encode, urlsafe_b64encode
 from secrets import token_bytes
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -16,7 +20,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,8 +38,23 @@ def wrong_domain() -> str:
     return _("Accounts here are for addresses of: %(domains)s.") % {"domains": _(", ").join(settings.SIGNUP_DOMAINS)}
 
 
+def signed_in_recently(request: HttpRequest) -> bool:
+    """Whether this person signed in here, or confirmed that it is them, within the last five minutes. No query."""
+    records = get_authentication_records(request, request.user)
+    return any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up is open, closed, or for the mail domains of the settings."""
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """What secures the account asks who is there, unless they have signed in just now."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not signed_in_recently(self.request)
+
+    def post_login(self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any) -> HttpResponse:
+        if signup and user.has_usable_password():  # allauth notes sign-ins alone
+            record_authentication(request, user, method="password")
+        return super().post_login(request, user, signup=signup, **kwargs)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return settings.SIGNUP != "closed"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.adapters import signed_in_recently
 from checklist import actions, exchange, queries
 from checklist.forms import ErasureForm
 from checklist.views import recent, visitors
@@ -28,7 +29,7 @@ IN_MEMORY = 1024 * 1024  # bytes of an archive; what is larger goes through a fi
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
     """Offer the archive and the deletion, and say how much there is."""
-    known = {"again": "again" in request.GET, "recently": recent.signed_in_recently(request)}
+    known = {"again": "again" in request.GET, "recently": signed_in_recently(request)}
     return render(request, "checklist/data.html", _context(request, **known))
 
 

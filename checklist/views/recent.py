@@ -1,20 +1,13 @@
 """A recent sign-in: what takes everything along, or away, asks whether it is still the same person."""
 
-import time
 from urllib.parse import urlencode
 
-from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
 from allauth.socialaccount.models import SocialAccount
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-
-def signed_in_recently(request: HttpRequest) -> bool:
-    """Whether this person signed in here, or confirmed that it is them, within the last five minutes. No query."""
-    records = get_authentication_records(request, request.user)
-    return any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
+from accounts.adapters import signed_in_recently
 
 
 def sign_in_again(request: HttpRequest, onward: str) -> HttpResponse | None:

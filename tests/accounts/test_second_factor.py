@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from typing import Any
 
 import pytest
@@ -216,6 +217,18 @@ def test_what_decides_who_gets_in_asks_who_one_is(member_client: Client, address
     assert member_client.get(address)["Location"].startswith(REAUTHENTICATE)
     assert confirm(member_client)["Location"] == "/accounts/2fa/"
     assert member_client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", GUARDED)
+def test_who_has_signed_in_just_now_is_not_asked_again(
+    member: User, address: str, limits: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": member.email, "password": PASSWORD})
+    assert client.get(address).status_code == 200
+    later = time.time() + 301
+    monkeypatch.setattr("accounts.adapters.time.time", lambda: later)
+    assert client.get(address)["Location"].startswith(REAUTHENTICATE)
 
 
 def test_seeing_recovery_codes_and_turning_off_ask_who_one_is(

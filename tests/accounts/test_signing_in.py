@@ -269,6 +269,8 @@ def test_an_address_of_somebody_else_is_refused(member_client: Client, member: U
 def test_with_a_mail_server_the_old_address_counts_until_the_code_is_entered(
     member_client: Client, member: User, mail_server: None
 ) -> None:
+    assert change_address(member_client)["Location"].startswith("/accounts/reauthenticate/")
+    member_client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     onward = change_address(member_client)["Location"]
     assert mail.outbox[-1].to == [NEW]
     member.refresh_from_db()
