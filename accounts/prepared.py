@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model, QuerySet
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
@@ -38,14 +38,15 @@ class Prepared:
 
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
         """Read with these values, in the order of the fields."""
-        written = self._written.get(connection.vendor)
+        own = connections[DEFAULT_DB_ALIAS]  # not through the proxy, which looks it up again for each value
+        written = self._written.get(own.vendor)
         if written is None:
-            written = self._written[connection.vendor] = self._write()
-        given = [field.get_db_prep_value(value, connection) for field, value in zip(self.fields(), values, strict=True)]
-        with connection.cursor() as cursor:
+            written = self._written[own.vendor] = self._write()
+        given = [field.get_db_prep_value(value, own) for field, value in zip(self.fields(), values, strict=True)]
+        with own.cursor() as cursor:
             cursor.execute(written.sql, [constant if at is None else given[at] for at, constant in written.parameters])
             rows = cursor.fetchall()
-        return [_converted(row, written) for row in rows] if written.converters else rows
+        return [_converted(row, written, own) for row in rows] if written.converters else rows
 
     def _write(self) -> Written:
         fields = self.fields()
@@ -75,11 +76,12 @@ class PreparedInsert:
 
     def save(self, values: Mapping[str, Any]) -> None:
         """Insert the row, or change the one that is there."""
-        sql = self._written.get(connection.vendor)
+        own = connections[DEFAULT_DB_ALIAS]
+        sql = self._written.get(own.vendor)
         if sql is None:
-            sql = self._written[connection.vendor] = self._write()
-        given = [field.get_db_prep_save(values[field.attname], connection) for field in self.fields]
-        with connection.cursor() as cursor:
+            sql = self._written[own.vendor] = self._write()
+        given = [field.get_db_prep_save(values[field.attname], own) for field in self.fields]
+        with own.cursor() as cursor:
             cursor.execute(sql, given)
 
     def _write(self) -> str:
@@ -97,11 +99,11 @@ class PreparedInsert:
         return str(sql)
 
 
-def _converted(row: Sequence[Any], written: Written) -> tuple[Any, ...]:
+def _converted(row: Sequence[Any], written: Written, own: Any) -> tuple[Any, ...]:
     values = list(row)
     for at, converters, expression in written.converters:
         for convert in converters:
-            values[at] = convert(values[at], expression, connection)
+            values[at] = convert(values[at], expression, own)
     return tuple(values)
 
 
