@@ -1,7 +1,7 @@
 """Readings. Each docstring states how many queries it makes."""
 
 from checklist.queries.activity import Activity, Calendar, Happening, Upkeep, happenings_of
-from checklist.queries.board import Board, board_for, board_of, standings_of
+from checklist.queries.board import Board, board_for, board_of, board_shown_to, standings_of
 from checklist.queries.catalogue import checklist_in, find_checklist, search, sibling_of, visible_checklists
 from checklist.queries.chronicle import Chronicle, Filter, Move, Passage, chronicle_of
 from checklist.queries.export import belongings_of, personal_data
@@ -51,6 +51,7 @@ __all__ = [
     "belongings_of",
     "board_for",
     "board_of",
+    "board_shown_to",
     "checklist_in",
     "chronicle_of",
     "courses_of",

@@ -15,6 +15,7 @@ from checklist.queries.standing import NEVER, Standing
 from checklist.queries.tally import Tally
 
 COLUMNS = ("skill_id", *Standing._fields)
+SHOWN = tuple(name for name in Standing._fields if name not in {"done_at", "changed_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,27 @@ _of_guest = Prepared(
     lambda: [Guest._meta.get_field("uuid")],
 )
 
+_shown_of_user = Prepared(
+    lambda pk: Progress.objects.filter(user_id=pk).values_list("skill_id", *SHOWN), lambda: [User._meta.get_field("id")]
+)
+_shown_of_guest = Prepared(
+    lambda name: GuestProgress.objects.filter(guest__uuid=name).values_list("skill_id", *SHOWN),
+    lambda: [Guest._meta.get_field("uuid")],
+)
+
 
 def board_for(user: Any, sheet: Sheet) -> Board:
     """The board of a user, a guest or None (nobody: no query). One query."""
     return board_of(sheet, standings_of(user))
+
+
+def board_shown_to(user: Any, sheet: Sheet) -> Board:
+    """The board as its page shows it: with dates, but without the moments (`done_at`, `changed_at`), which cost a
+    tenth of that page to read and are not on it. One query, none for nobody."""
+    if user is None:
+        return board_of(sheet, {})
+    rows = _shown_of_guest.rows(user.uuid) if isinstance(user, Guest) else _shown_of_user.rows(user.pk)
+    return board_of(sheet, {skill: Standing(state, day, None, *more) for skill, state, day, *more in rows})
 
 
 def board_of(sheet: Sheet, standings: Mapping[int, Standing]) -> Board:

@@ -22,7 +22,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     `level` says which level a phone shows."""
     owner = visitors.owner_of(request)
     sheet = visitors.find_sheet(request, slug)
-    seen = queries.board_for(owner, sheet)
+    seen = queries.board_shown_to(owner, sheet)
     show = request.GET.get("show", "all")
     text = request.GET.get("q", "").strip()[:QUERY_LENGTH]
     ticked = sheet.by_uuid.get(request.GET.get("ticked", ""))

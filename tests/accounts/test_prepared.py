@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.prepared import Prepared, PreparedInsert, columns_of
 from accounts.sessions import SessionStore
 from checklist import queries
-from checklist.models import Checklist, Progress
+from checklist.models import Checklist, Guest, Progress
 from checklist.queries import Sheet, SheetItem, Standing
 from tests.guard import arranging
 from tests.kinds import Tick
@@ -52,6 +52,24 @@ def test_standings_are_each_persons_own(member: User, outsider: User, item: Shee
     columns = {name: getattr(row, name) for name in Standing._fields}
     assert queries.standings_of(member) == {item.skill: Standing(**columns)}
     assert queries.standings_of(outsider) == {}
+
+
+def test_a_board_is_shown_with_everything_but_the_moments(
+    member: User, sheet: Sheet, tick: Tick, ongoing_item: SheetItem
+) -> None:
+    with arranging():
+        guest = Guest.objects.create()
+    for owner in (member, guest):
+        tick(owner, sheet.items[0])
+        tick(owner, sheet.items[1], state="learning")
+        tick(owner, ongoing_item)
+        whole = {
+            skill: one._replace(done_at=None, changed_at=None) for skill, one in queries.standings_of(owner).items()
+        }
+        assert len(whole) == 3
+        assert queries.board_shown_to(owner, sheet).standings == whole
+        assert queries.board_shown_to(owner, sheet).tallies == queries.board_for(owner, sheet).tallies
+    assert queries.board_shown_to(None, sheet).standings == {}
 
 
 @pytest.mark.parametrize("by", ["slug", "uuid", "items__uuid"])
