@@ -42,9 +42,6 @@ def say_who(page: Page) -> None:
 
 def take_along(page: Page) -> Download:
     page.goto(DATA)
-    page.locator("main form[action$='export/'] button").click()
-    say_who(page)
-    expect(page).to_have_url(re.compile(r"/settings/data/\?again$"))
     with page.expect_download() as found:
         page.locator("main form[action$='export/'] button").click()
     return found.value
@@ -81,6 +78,14 @@ def test_everything_is_taken_along_and_the_account_deleted(browse: Browse, scrip
     expect(page.locator(".errorlist").first).to_be_visible()
     page.goto(BOARD)
     expect_state(page, "todo", SMALL_DATASETS)
+
+
+def test_who_signed_in_long_ago_says_once_more_who_they_are(browse: Browse, account: Account) -> None:
+    page = browse(DATA, account)
+    page.locator("main form[action$='export/'] button").click()
+    say_who(page)
+    expect(page).to_have_url(re.compile(r"/settings/data/\?again$"))
+    take_along(page)
 
 
 def test_another_device_is_signed_out(browse: Browse, server: Server, account: Account) -> None:

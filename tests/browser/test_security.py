@@ -56,7 +56,7 @@ def test_a_passkey_is_the_second_step_after_the_password(browse: Browse, account
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(f"**{BOARD}*")
     expect_state(page, "done", AUDIO_DATA)
-    page.goto(f"{PASSKEYS}add/")  # and it shows who one is
+    page.goto(f"/accounts/reauthenticate/?next={PASSKEYS}add/")  # and it shows who one is
     page.get_by_role("link", name="Use a passkey").click()
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/add/")
