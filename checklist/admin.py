@@ -62,7 +62,7 @@ class ChecklistAdmin(Curated):
     list_display = ("title", "language", "slug", "revision", "edited_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Checklist]:
-        return super().get_queryset(request).filter(owner__isnull=True)
+        return super().get_queryset(request).filter(built_in=True)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -136,7 +136,7 @@ class PartAdmin(Curated):
     exclude = ["origin", "base", "key"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(**{f"{self.path_to_checklist}__owner__isnull": True})
+        return super().get_queryset(request).filter(**{f"{self.path_to_checklist}__built_in": True})
 
     path_to_checklist = "checklist"
 

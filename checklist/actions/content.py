@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from checklist.models import Category, Checklist, Item, Level, Resource, Skill, SkillLink, content_id
+from checklist.models import Category, Checklist, Item, Level, Resource, Skill, SkillLink, Visibility, content_id
 
 # What a release decides of a part. A field is written only where the release itself changed it since it was last
 # loaded (`base`), so that what a curator reworded stays until the release rewords it too.
@@ -79,7 +79,7 @@ def load_release(rows: Sequence[Mapping[str, Any]], release: str) -> Report:
     Adds, rewords, moves and retires; raises the revision where anything changed. Progress is never touched.
     About six queries a row, most of them to resolve natural keys.
     """
-    fields = {**_of(rows, "checklist")[0]["fields"], "owner": None}
+    fields = {**_of(rows, "checklist")[0]["fields"], "owner": None, "built_in": True, "visibility": Visibility.PUBLIC}
     checklist, _ = Checklist.objects.get_or_create(uuid=content_id(fields["slug"]), defaults=fields)
     report = Report(checklist.slug)
     if any(getattr(checklist, name) != value for name, value in fields.items()):

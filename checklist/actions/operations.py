@@ -1,25 +1,21 @@
-"""How every change of progress is made: claim the operation, write the rows, append the events; and its undo."""
+"""How every change of progress is made: claim the operation, write the rows, append the events."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.prepared import PreparedInsert
-from checklist.models import Guest, GuestProgress, Kind, Operation, Progress, ProgressEvent, Via
+from checklist.models import Guest, GuestProgress, Operation, Progress, ProgressEvent
 from checklist.queries import NEVER, Standing, operations_of, standings_of
 
 WRITTEN = list(Standing._fields)
 WHERE_ONE_STANDS = Standing._fields.index("version")  # the fields before it; the others say which change it was
-NAMED_AT_MOST = 3
 
 
 class Practice(NamedTuple):
@@ -201,68 +197,3 @@ def before_and_after(event: ProgressEvent, operation: Operation) -> tuple[Standi
 def owner_fields(user: Any) -> dict[str, Any]:
     """The columns that say whose an operation is: a user's or a guest's."""
     return {"guest": user} if isinstance(user, Guest) else {"user": user}
-
-
-@transaction.atomic
-def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO, at: datetime | None = None) -> Change:
-    """Take back a whole operation of one's own, or nothing. Undo of an undo is redo. `at` is the moment, where it is
-    not now. Six queries; seven where there were later changes.
-
-    Raises Operation.DoesNotExist where there is no such operation of theirs, and Conflict, naming them, where later
-    changes stand on it.
-    """
-    undone = operations_of(user).get(uuid=target)
-    events = {event.skill_id: event for event in undone.events.select_related("item", "skill")}
-    changed_since: list[int] = []
-
-    def as_before(skill: int, now: Standing) -> Standing:
-        if now.version != events[skill].version:
-            changed_since.append(skill)
-        return before_and_after(events[skill], undone)[0]
-
-    def noted(skill: int, now: Standing) -> Practice | None:
-        """An event that changed no standing, a practice before the latest, is taken back by another such."""
-        old, new = before_and_after(events[skill], undone)
-        return Practice() if old[:WHERE_ONE_STANDS] == new[:WHERE_ONE_STANDS] else None
-
-    new = _undo_of(undone, user, operation, via, at)
-    change = carry_out(new, {skill: event.item_id for skill, event in events.items()}, as_before, noted)
-    if changed_since and (later := _with_later_change(new, {skill: events[skill].version for skill in changed_since})):
-        raise Conflict(_later_change([events[skill] for skill in later]), code="later-change")
-    return change
-
-
-def _undo_of(undone: Operation, user: Any, operation: UUID, via: Via, at: datetime | None) -> Operation:
-    return Operation(
-        uuid=operation,
-        kind=Kind.UNDO,
-        via=via,
-        digest=digest_of("undo", undone.uuid),
-        checklist_id=undone.checklist_id,
-        undoes=undone,
-        at=at or timezone.now(),
-        **owner_fields(user),
-    )
-
-
-def _with_later_change(new: Operation, since: Mapping[int, int]) -> list[int]:
-    """Of skills with a version each: those with a later change, not counting what was undone right after. One query."""
-    standing: dict[int, list[int]] = {skill: [] for skill in since}
-    events = ProgressEvent.objects.filter(operation__in=operations_of(new.owner), skill__in=since)
-    rows = events.exclude(operation=new).order_by("version")
-    for skill, version, operation, undoes in rows.values_list("skill", "version", "operation", "operation__undoes"):
-        changes = standing[skill]
-        if changes and changes[-1] == undoes:
-            changes.pop()
-        elif version > since[skill]:
-            changes.append(operation)
-    return [skill for skill, changes in standing.items() if changes]
-
-
-def _later_change(events: Sequence[ProgressEvent]) -> str:
-    """What stands in the way, by the titles of the items it came through."""
-    titles = [event.item.title if event.item else event.skill.title for event in events]
-    named = _(", ").join(titles[:NAMED_AT_MOST]) + (" …" if len(titles) > NAMED_AT_MOST else "")
-    return _("A later change stands on this one: %(titles)s. Undo that one first. Nothing was changed.") % {
-        "titles": named
-    }

@@ -10,9 +10,11 @@ from checklist.models.catalogue import (
     Resource,
     Skill,
     SkillLink,
+    Visibility,
     content_id,
     normalised,
 )
+from checklist.models.editing import REPORT_LENGTH, Edit, Report, Upload
 from checklist.models.history import LINE_LENGTH, Kind, Operation, ProgressEvent, Via
 from checklist.models.notes import NOTE_LENGTH, TITLE_LENGTH, URL_LENGTH, Evidence, MetCriterion, Note
 from checklist.models.progress import DeclinedLink, Guest, GuestProgress, Progress, State
@@ -21,11 +23,13 @@ __all__ = [
     "LINE_LENGTH",
     "NAMESPACE",
     "NOTE_LENGTH",
+    "REPORT_LENGTH",
     "TITLE_LENGTH",
     "URL_LENGTH",
     "Category",
     "Checklist",
     "DeclinedLink",
+    "Edit",
     "Evidence",
     "Guest",
     "GuestProgress",
@@ -38,11 +42,14 @@ __all__ = [
     "Operation",
     "Progress",
     "ProgressEvent",
+    "Report",
     "Resource",
     "Skill",
     "SkillLink",
     "State",
+    "Upload",
     "Via",
+    "Visibility",
     "content_id",
     "normalised",
 ]

@@ -77,8 +77,20 @@ class SkillLink(models.Model):
         return f"{self.skill} · {self.get_kind_display()} · {self.other}"
 
 
+class Visibility(models.TextChoices):
+    PRIVATE = "private", _("private")  # its owner
+    LINK = "link", _("by link")  # whoever knows the address; the library does not list it
+    PUBLIC = "public", _("public")  # everybody; the library lists it
+
+
 class Checklist(models.Model):
-    """A list of levels, categories and items in one language; built-in where it has no owner."""
+    """A list of levels, categories and items in one language: built-in, or somebody's.
+
+    A public list whose owner left stays without one. What an owner deletes is `retired` first, so that it can be
+    brought back for a while. `withheld` is what a curator took out: its owner alone sees it. `base` is kept where the
+    list was copied: what the origin said of the list as a whole when that was last answered, and which of the
+    origin's additions were left.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
@@ -88,7 +100,14 @@ class Checklist(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="checklists"
     )
+    built_in = models.BooleanField(default=False, editable=False)
+    visibility = models.CharField(
+        _("visibility"), max_length=10, choices=Visibility.choices, default=Visibility.PRIVATE
+    )
+    withheld = models.BooleanField(default=False, editable=False)
+    retired = models.BooleanField(default=False, editable=False)
     origin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
+    base = models.JSONField(null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
     edited_at = models.DateTimeField(_("edited"), default=timezone.now, editable=False)
     release = models.CharField(max_length=64, blank=True, editable=False)  # digest of the fixture last loaded
@@ -102,6 +121,12 @@ class Checklist(models.Model):
     class Meta:
         verbose_name = _("checklist")
         verbose_name_plural = _("checklists")
+        constraints = [
+            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="checklist_visibility_known"),
+            models.CheckConstraint(
+                condition=Q(built_in=False) | Q(owner__isnull=True), name="checklist_built_in_alone"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

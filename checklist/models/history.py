@@ -21,6 +21,10 @@ class Kind(models.TextChoices):
     CARRY = "carry", _("carried over")
     UNDO = "undo", _("undo")
     DATE = "date", _("dated back")
+    MAKE = "make", _("list made")
+    EDIT = "edit", _("list edited")
+    PULL = "pull", _("updates answered")
+    IMPORT = "import", _("imported")
 
 
 class Via(models.TextChoices):
@@ -75,7 +79,7 @@ class Operation(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     via = models.CharField(max_length=10, choices=Via.choices)
     digest = models.CharField(max_length=64)  # of the content: the same uuid with another content is a conflict
-    checklist = models.ForeignKey(Checklist, models.SET_NULL, null=True, related_name="+", db_index=False)
+    checklist = models.ForeignKey(Checklist, models.SET_NULL, null=True, related_name="+")
     undoes = models.ForeignKey("self", models.CASCADE, null=True, related_name="undone_by")
     at = models.DateTimeField(default=timezone.now)
 
@@ -109,7 +113,7 @@ class ProgressEvent(models.Model):
 
     operation = models.ForeignKey(Operation, models.CASCADE, related_name="events")
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="+")
-    item = models.ForeignKey(Item, models.SET_NULL, null=True, related_name="+", db_index=False)
+    item = models.ForeignKey(Item, models.SET_NULL, null=True, related_name="+")
     from_state = models.CharField(max_length=10, choices=State.choices)
     from_done_on = models.DateField(null=True)
     from_done_at = models.DateTimeField(null=True)

@@ -2,7 +2,16 @@
 
 from checklist.queries.activity import Activity, Calendar, Happening, Upkeep, happenings_of
 from checklist.queries.board import Board, board_for, board_of, board_shown_to, standings_of
-from checklist.queries.catalogue import checklist_in, find_checklist, search, sibling_of, visible_checklists
+from checklist.queries.catalogue import (
+    checklist_in,
+    find_checklist,
+    kept_checklists,
+    listed_checklists,
+    own_checklists,
+    search,
+    sibling_of,
+    visible_checklists,
+)
 from checklist.queries.chronicle import Chronicle, Filter, Move, Passage, chronicle_of
 from checklist.queries.export import belongings_of, personal_data
 from checklist.queries.growth import Line, Month, Trend, first_change, months_of, trend_of
@@ -15,6 +24,7 @@ from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel,
 from checklist.queries.standing import FRESH_DAYS, NEVER, Practice, Standing
 from checklist.queries.suggestions import Suggestion, suggestions_for
 from checklist.queries.tally import Tally
+from checklist.queries.tree import Node, Tree, tree_of
 
 __all__ = [
     "FRESH_DAYS",
@@ -31,6 +41,7 @@ __all__ = [
     "Line",
     "Month",
     "Move",
+    "Node",
     "Passage",
     "Practice",
     "Practised",
@@ -44,6 +55,7 @@ __all__ = [
     "Step",
     "Suggestion",
     "Tally",
+    "Tree",
     "Trend",
     "Undo",
     "Undos",
@@ -62,13 +74,16 @@ __all__ = [
     "happenings_of",
     "in_another_language",
     "item_detail",
+    "kept_checklists",
     "last_day",
     "latest",
     "links_of",
+    "listed_checklists",
     "met_criteria",
     "months_of",
     "next_steps",
     "operations_of",
+    "own_checklists",
     "personal_data",
     "practice_due",
     "practices_of",
@@ -78,6 +93,7 @@ __all__ = [
     "sibling_of",
     "standings_of",
     "suggestions_for",
+    "tree_of",
     "trend_of",
     "undos_of",
     "visible_checklists",

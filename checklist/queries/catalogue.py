@@ -8,16 +8,39 @@ from django.db.models import Count, Model, Q, QuerySet
 
 from accounts.models import User
 from accounts.prepared import Prepared, columns_of
-from checklist.models import Checklist, Guest, Item, normalised
+from checklist.models import Checklist, Guest, Item, Visibility, normalised
 from checklist.queries.sheet import Sheet, Sibling
+
+SHARED = Q(withheld=False, retired=False)
 
 
 def visible_checklists(viewer: Any) -> QuerySet[Checklist]:
-    """The lists that the viewer (a user, a guest or None) may see. One query when read."""
+    """The lists that the viewer (a user, a guest or None) may open, given the address. One query when read."""
+    return _opened_to(viewer, SHARED & ~Q(visibility=Visibility.PRIVATE))
+
+
+def listed_checklists(viewer: Any) -> QuerySet[Checklist]:
+    """The lists that the viewer finds by themself: built-in, their own, public. One query when read."""
+    return _opened_to(viewer, SHARED & Q(visibility=Visibility.PUBLIC))
+
+
+def kept_checklists(user: Any) -> QuerySet[Checklist]:
+    """The lists that are a person's without anybody else's doing: built-in and their own. One query when read."""
+    return _opened_to(user, Q(built_in=True))
+
+
+def own_checklists(user: Any) -> QuerySet[Checklist]:
+    """The lists that a person may change: their own, but for those that they deleted. One query when read."""
+    if user is None or isinstance(user, Guest):
+        return Checklist.objects.none()
+    return Checklist.objects.filter(owner=user, retired=False)
+
+
+def _opened_to(viewer: Any, shared: Q) -> QuerySet[Checklist]:
     if viewer is None or isinstance(viewer, Guest):
-        public = Checklist.objects.filter(owner__isnull=True)
+        public = Checklist.objects.filter(shared)
         return public if settings.PUBLIC_PAGES else public.none()
-    return Checklist.objects.filter(Q(owner__isnull=True) | Q(owner=viewer))
+    return Checklist.objects.filter(shared | Q(owner=viewer, retired=False))
 
 
 def find_checklist(viewer: Any, by: str, value: Any) -> Checklist | None:
@@ -45,7 +68,7 @@ _found = {
 
 def checklist_in(viewer: Any, language: str) -> Checklist | None:
     """The built-in list in a language, or in any where there is none. One query."""
-    lists = {row.language: row for row in visible_checklists(viewer).filter(owner__isnull=True).order_by("-pk")}
+    lists = {row.language: row for row in visible_checklists(viewer).filter(built_in=True).order_by("-pk")}
     return lists.get(language) or lists.get(settings.LANGUAGE_CODE) or next(iter(lists.values()), None)
 
 
@@ -54,7 +77,7 @@ def sibling_of(viewer: Any, sheet: Sheet, language: str) -> Sibling | None:
     the answer is remembered with the sheet."""
     if language not in sheet.siblings:
         shared = Count("items", filter=Q(items__retired=False, items__skill__in=list(sheet.by_skill)))
-        lists = visible_checklists(viewer).filter(owner__isnull=True, language=language).exclude(pk=sheet.pk)
+        lists = visible_checklists(viewer).filter(built_in=True, language=language).exclude(pk=sheet.pk)
         best = lists.annotate(shared=shared).filter(shared__gt=0).order_by("-shared", "pk").first()
         sheet.siblings[language] = Sibling(best.slug, best.title) if best else None
     return sheet.siblings[language]

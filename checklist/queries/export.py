@@ -23,7 +23,7 @@ from checklist.models import (
     Progress,
     ProgressEvent,
 )
-from checklist.queries.catalogue import visible_checklists
+from checklist.queries.catalogue import kept_checklists
 from checklist.queries.export_lists import Named, Row, boards_of, lines_of, names_of, own_lists, ref
 from checklist.queries.history import operations_of, undos_of
 from checklist.queries.standing import Standing
@@ -131,7 +131,7 @@ def _sign_in(user: User) -> Row:
 def _criteria(user: User, named: _Namer) -> list[Row]:
     """Two queries."""
     met = MetCriterion.objects.filter(user=user)
-    items = Item.objects.filter(checklist__in=visible_checklists(user), skill__in=met.values("skill"))
+    items = Item.objects.filter(checklist__in=kept_checklists(user), skill__in=met.values("skill"))
     texts: dict[int, dict[str, list[str]]] = {}
     for skill, language, criteria in items.order_by("retired", "pk").values_list(
         "skill", "checklist__language", "criteria"

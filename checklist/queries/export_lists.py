@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from checklist.models import Category, Checklist, Item, Level, Resource
-from checklist.queries.catalogue import visible_checklists
+from checklist.queries.catalogue import kept_checklists
 from checklist.queries.standing import NEVER, Standing
 from checklist.queries.tally import Tally
 
@@ -33,7 +33,7 @@ class Named:
 
 def lines_of(user: Any) -> list[Row]:
     """Every item of the lists that a user sees, in order, the built-in lists first. One query."""
-    items = Item.objects.filter(checklist__in=visible_checklists(user))
+    items = Item.objects.filter(checklist__in=kept_checklists(user))
     return list(items.order_by("checklist__owner", "checklist", *ORDER).values(*LINE))
 
 

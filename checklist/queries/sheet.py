@@ -85,7 +85,8 @@ class Sheet:
         self.pk, self.uuid, self.slug = checklist.pk, str(checklist.uuid), checklist.slug
         self.title, self.language, self.summary = checklist.title, checklist.language, checklist.summary
         self.revision = checklist.revision
-        self.built_in = checklist.owner_id is None
+        self.built_in, self.owner, self.visibility = checklist.built_in, checklist.owner_id, checklist.visibility
+        self.origin = checklist.origin_id
         self.levels = tuple(levels)
         self.categories = tuple(category for level in self.levels for category in level.categories)
         self.items = tuple(item for category in self.categories for item in category.items)
