@@ -409,7 +409,7 @@ def _write_links(draft: _Draft, checklist: Checklist, pks: Mapping[str, int]) ->
         if mine:
             Resource.objects.filter(checklist=checklist, **which).delete()
     rows = []
-    for uuid in (*draft.made, *changed):
+    for uuid in dict.fromkeys((*draft.made, *changed)):
         place = where.get(draft.kinds[uuid])
         for at, link in enumerate(draft.values[uuid].get("links", ()) if place is not None else ()):
             on = {place: pks[uuid]} if place else {}

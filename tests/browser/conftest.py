@@ -48,7 +48,7 @@ def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("server"))
     server.start()
     yield server
-    server.stop()
+    server.discard()
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""The product on a free port of this machine, started as `make run` starts it, with data of its own."""
+"""The product on a free port of this machine, started as `make run` starts it, with data of its own.
+
+Where the tests run on PostgreSQL, so does the server, in a database of its own.
+"""
 
 import json
 import os
@@ -8,9 +11,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90  # seconds; a start takes two to eight
@@ -34,13 +42,15 @@ class Server:
         self.url = f"http://localhost:{self.port}"
         self.log = data / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._database = _new_database(os.environ.get("DATABASE_URL", ""))
 
     @property
     def environment(self) -> Mapping[str, str]:
         """Nothing of the tests' own settings: the server has those that `make run` gives it."""
         kept = {name: os.environ[name] for name in NEEDED if name in os.environ}
         here = {"DATA_DIR": str(self.data), "HOST": "127.0.0.1", "PORT": str(self.port), "BASE_URL": self.url}
-        return {**kept, **here, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        where = {"DATABASE_URL": self._database} if self._database else {}
+        return {**kept, **here, **where, "DJANGO_SETTINGS_MODULE": "config.settings"}
 
     @property
     def running(self) -> bool:
@@ -72,6 +82,13 @@ class Server:
             self._process.wait()
         self._process = None
 
+    def discard(self) -> None:
+        """Stops it, and drops the database that was made for it."""
+        self.stop()
+        if self._database:
+            name = urlsplit(self._database).path.strip("/")
+            _run_on(os.environ["DATABASE_URL"], f'DROP DATABASE "{name}" WITH (FORCE)')
+
     def restart(self) -> None:
         self.stop()
         self.start()
@@ -88,6 +105,21 @@ class Server:
                 return response.status == 200
         except (urllib.error.URLError, OSError):
             return False
+
+
+def _new_database(url: str) -> str:
+    """The address of a new database beside the one that is named; "" on SQLite, where the data folder holds it."""
+    if not url.startswith("postgres"):
+        return ""
+    name = f"browser_{uuid.uuid4().hex}"
+    _run_on(url, f'CREATE DATABASE "{name}"')
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _run_on(url: str, statement: str) -> None:
+    with closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(statement)
 
 
 def _free_port() -> int:
