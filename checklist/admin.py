@@ -1,5 +1,6 @@
 """The curators' rooms: the levels, categories and items of one built-in list on one screen."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,10 +10,12 @@ from django.forms import BaseModelFormSet, modelformset_factory
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
 
 from checklist import actions
-from checklist.models import Category, Checklist, Item, Level, Resource, Skill, SkillLink
+from checklist.models import Category, Checklist, Item, Level, Report, Resource, Skill, SkillLink, Visibility
 
 admin.site.site_header = gettext_lazy("ML checklist: curators")
 admin.site.site_title = gettext_lazy("ML checklist")
@@ -205,3 +208,56 @@ class SkillLinkAdmin(Curated):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
+
+
+@admin.register(Report)
+class ReportAdmin(Curated):
+    """What readers reported of public lists, and what a curator decides: of the list, so of all that is open of it."""
+
+    list_display = ("title", "reason", "text", "user", "at", "outcome", "shown")
+    list_filter = ("outcome", "reason")
+    list_select_related = ("checklist", "user")
+    ordering = ("-at",)
+    actions = ("take_out", "keep", "put_back")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("list"))
+    def title(self, report: Report) -> SafeString:
+        """The list, linked to its board."""
+        return format_html('<a href="{}">{}</a>', reverse("board", args=[report.checklist.slug]), report.checklist)
+
+    @admin.display(boolean=True, description=gettext_lazy("in the library"))
+    def shown(self, report: Report) -> bool:
+        """Whether others see the list now."""
+        one = report.checklist
+        return one.visibility == Visibility.PUBLIC and not one.withheld and not one.retired
+
+    @admin.action(description=gettext_lazy("Take the list out of the library"))
+    def take_out(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+        self._decide(request, reports, actions.take_out, "taken out of the library")
+
+    @admin.action(description=gettext_lazy("Keep the list"))
+    def keep(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+        self._decide(request, reports, actions.keep, "kept")
+
+    @admin.action(description=gettext_lazy("Put the list back"))
+    def put_back(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+        self._decide(request, reports, actions.put_back, "put back")
+
+    def _decide(
+        self, request: HttpRequest, reports: QuerySet[Report], decision: Callable[..., None], said: str
+    ) -> None:
+        """Carry out what was decided of each list, once, and log it on each report that was chosen."""
+        chosen = list(reports.select_related("checklist"))
+        lists = {report.checklist_id: report.checklist for report in chosen}
+        for checklist in lists.values():
+            decision(checklist=checklist)
+        for report in chosen:
+            self.log_change(request, report, f"{report.checklist}: {said}")
+        text = ngettext("%(count)s list decided.", "%(count)s lists decided.", len(lists)) % {"count": len(lists)}
+        messages.success(request, text)

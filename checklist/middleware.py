@@ -1,4 +1,4 @@
-"""Sends signed-out visitors of private pages to sign in, and from there back."""
+"""What answers have in common where they are about lists: who is sent to sign in, and what search engines may keep."""
 
 from collections.abc import Callable
 
@@ -26,3 +26,16 @@ class SignInWhereAsked:
         onward = exception.onward or request.get_full_path()
         address = f"{reverse('account_login')}?{urlencode({'next': onward})}"
         return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+
+
+class NotForSearchEngines:
+    """Tells search engines to leave alone the pages of lists that are not public: a link is no publication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "unlisted", False):
+            response["X-Robots-Tag"] = "noindex"
+        return response

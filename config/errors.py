@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
@@ -34,6 +35,8 @@ def page(request: HttpRequest, status: int, code: str, title: str, advice: str, 
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     advice = _("Something in the address or the form cannot be read. Nothing was changed. Go back and try again.")
     return page(request, 400, "bad-request", _("That request could not be understood"), advice)
 

@@ -52,11 +52,13 @@ class Readable:
         # PostgreSQL refuses NUL in any text, SQLite accepts it: neither address nor query may carry one.
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return errors.bad_request(request)
-        if _is_too_large(request.headers.get("Content-Length", "")):
+        if _is_too_large(request.path, request.headers.get("Content-Length", "")):
             return errors.too_large(request)
         return self.get_response(request)
 
 
-def _is_too_large(length: str) -> bool:
-    """Django's own limit holds for forms only: neither for files in them nor for what the API reads."""
-    return length.isdecimal() and (len(length) > 9 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+def _is_too_large(path: str, length: str) -> bool:
+    """Django's own limit holds for forms only: neither for files in them nor for what the API reads. Where files are
+    taken in, larger ones come through to be told so on the page; they wait on disk, not in memory."""
+    limit = settings.UPLOAD_MAX_SIZE if path in settings.UPLOAD_ADDRESSES else settings.REQUEST_MAX_SIZE
+    return length.isdecimal() and (len(length) > 9 or int(length) > limit)

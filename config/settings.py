@@ -158,6 +158,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "checklist.middleware.SignInWhereAsked",
+    "checklist.middleware.NotForSearchEngines",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -318,7 +319,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+REQUEST_MAX_SIZE = 1024 * 1024
+UPLOAD_ADDRESSES = {"/checklists/import/"}  # where a request may be as large as that:
+UPLOAD_MAX_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # of a form without its files: a pasted list of 5 MB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Static files: compressed, hashed, kept for ever by browsers --------------------------------

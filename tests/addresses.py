@@ -100,6 +100,7 @@ def make_world(*, member: User, outsider: User, curator: User, sheet: Sheet) -> 
     with arranging():
         guest = Guest.objects.create()
         mine, my_item = own_list(member)
+        theirs = lists_of(outsider)
         retired = retired_item(sheet)
     project = next(item for item in sheet.items if sheet.involved_in(item))
     skill, url = sheet.items[0].skill, "https://example.org/kept"
@@ -119,7 +120,9 @@ def make_world(*, member: User, outsider: User, curator: User, sheet: Sheet) -> 
         "project": project.uuid,
         "my_operation": set_done(member, sheet),
         "guests_operation": set_done(guest, sheet),
+        "upload": actions.keep_upload(user=member, checklist=None, name="a.md", text="- [ ] Mine\n").uuid,
         "absent": ABSENT,
+        **theirs,
     }
     return World(member, outsider, curator, guest, sheet, names)
 
@@ -136,9 +139,27 @@ def set_done(owner: Any, sheet: Sheet) -> uuid.UUID:
     return operation
 
 
-def own_list(owner: User, slug: str = "my-list-k3x9qa") -> tuple[Checklist, Item]:
+def lists_of(owner: User) -> dict[str, Any]:
+    """What another person shares: a public list, one by link, one that was taken out and one that they deleted, each
+    by its address, with the ids of the list, its category and its item."""
+    states: dict[str, dict[str, Any]] = {
+        "public": {"visibility": "public"},
+        "by_link": {"visibility": "link"},
+        "withheld": {"visibility": "public", "withheld": True},
+        "deleted": {"visibility": "public", "retired": True},
+    }
+    names: dict[str, Any] = {}
+    for name, values in states.items():
+        slug = f"{name.replace('_', '-')}-list-k3x9qa"
+        checklist, item = own_list(owner, slug, title=f"The {name.replace('_', ' ')} list", **values)
+        names |= {name: slug, f"{name}_id": checklist.uuid}
+        names |= {f"{name}_item": item.uuid, f"{name}_category": item.category.uuid}
+    return names
+
+
+def own_list(owner: User, slug: str = "my-list-k3x9qa", **values: Any) -> tuple[Checklist, Item]:
     """A list that one person owns, with one item, on a skill of the built-in list."""
-    checklist = Checklist.objects.create(slug=slug, title="My list", language="en", owner=owner)
+    checklist = Checklist.objects.create(**{"slug": slug, "title": "My list", "language": "en", "owner": owner} | values)
     level = Level.objects.create(checklist=checklist, title="Only level")
     category = Category.objects.create(level=level, title="Only category")
     skill = Skill.objects.get(key="entry/theory/regression")

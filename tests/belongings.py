@@ -17,7 +17,7 @@ from django.test import Client
 
 from accounts.models import User
 from checklist import actions
-from checklist.models import Category, Checklist, Item, Level, Resource, Skill, Via
+from checklist.models import Category, Checklist, Item, Level, Report, Resource, Skill, Upload, Via
 from checklist.queries import Sheet
 from tests.addresses import keep_in_session
 from tests.guard import arranging
@@ -40,7 +40,9 @@ def everything_of(client: Client, sheet: Sheet, name: str, *devices: Client) -> 
             name=f"{name} Person", handle=name, language="en", time_zone="Europe/Berlin", theme="dark"
         )
         _ways_in(user, name)
-        list_of(user, name)
+        checklist = list_of(user, name)
+        _about_lists(user, name, checklist, Checklist.objects.get(pk=sheet.pk))
+    _edit(user, name, checklist)
     user.refresh_from_db()
     return user
 
@@ -70,6 +72,17 @@ def _changes(user: User, sheet: Sheet, name: str) -> None:
     actions.meet_criterion(user=user, skill=first.skill, place=0, met=True)
 
 
+def _edit(user: User, name: str, checklist: Checklist) -> None:
+    said = {"summary": f"Reworded by {name}"}
+    change = actions.PartChange("list", str(checklist.uuid), said, {"summary": checklist.summary})
+    actions.edit(user=user, checklist=checklist, changes=[change], operation=uuid.uuid4(), via=Via.PAGE)
+
+
+def _about_lists(user: User, name: str, own: Checklist, other: Checklist) -> None:
+    Upload.objects.create(user=user, checklist=own, name=f"{name}.md", text=f"- [ ] What {name} wants")
+    Report.objects.create(user=user, checklist=other, reason=Report.Reason.OTHER, text=f"{name} does not like it")
+
+
 def _ways_in(user: User, name: str) -> None:
     address = EmailAddress.objects.create(user=user, email=f"old-{name}@example.org")
     EmailConfirmation.objects.create(email_address=address, key=f"key-of-{name}")
@@ -90,7 +103,12 @@ def _ways_in(user: User, name: str) -> None:
 def list_of(user: User, name: str) -> Checklist:
     """A list of their own, with a skill that it made, one of the built-in list, a retired item, and links."""
     checklist = Checklist.objects.create(
-        slug=f"list-of-{name}", title=f"List of {name}", summary=f"Made by {name}", language="en", owner=user
+        slug=f"list-of-{name}",
+        title=f"List of {name}",
+        summary=f"Made by {name}",
+        language="en",
+        owner=user,
+        base={"title": f"Before {name}"},
     )
     origin: dict[str, Any] = {"key": f"key-of-{name}", "base": {"title": f"Before {name}"}}
     level = Level.objects.create(

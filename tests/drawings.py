@@ -86,7 +86,7 @@ def made(
         level = SheetLevel(place, str(uuid4()), "", f"Level {place}: {title}"[:200], pace, "")
         level.categories = tuple(_category(level, size, item, numbers) for size in categories)
         levels.append(level)
-    checklist = Checklist(slug="a-list", title=title, language=language, edited_at=timezone.now())
+    checklist = Checklist(slug="a-list", title=title, language=language, built_in=True, edited_at=timezone.now())
     return Sheet(checklist, levels, [])
 
 

@@ -33,7 +33,8 @@ UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 # "in" is a redirect to sign in. `ended` has no session any more, but the form was the member's; `mistaken` is the
 # outsider with the member's form; `others` are the methods for which the address has no row of its own.
-# {mine}, {my_item} and {my_category} are the member's, {absent} is nobody's.
+# {mine}, {my_item} and {my_category} are the member's; {public}, {by_link}, {withheld} and {deleted}, and their items and
+# categories, are the outsider's; {absent} is nobody's.
 MATRIX = """
 address                                          methods       anonymous guest member outsider curator ended mistaken
 /healthz                                         GET HEAD            200   200    200      200     200   200      200
@@ -159,6 +160,143 @@ address                                          methods       anonymous guest m
 /checklists/{list}/items/{suggesting}/evidence/{my_evidence}/remove/ POST   in   in  404  404  404   in  409
 /checklists/{mine}/items/{my_item}/evidence/{my_evidence}/remove/ POST   in   in  404  404  404   in  404
 
+/checklists/{public}/                            GET HEAD            200   200    200      200     200   200      200
+/checklists/{public}/start/                      GET HEAD POST       200   200    200      200     200   200      200
+/checklists/{public}/sheet/                      GET HEAD            200   200    200      200     200   200      200
+/checklists/{public}/sheet.svg                   GET HEAD            200   200    200      200     200   200      200
+/checklists/{public}/start-over/                 GET HEAD            200   200    200      200     200   200      200
+/checklists/{public}/state/?all={public_id}      POST                303   303    303      303     303    in      409
+/checklists/{public}/state/?category={public_category} GET HEAD   200  200  200  200  200  200  200
+/checklists/{public}/state/?category={public_category} POST   303  303  303  303  303  in  409
+/checklists/{public}/items/{public_item}/        GET HEAD            200   200    200      200     200   200      200
+/checklists/{public}/items/{public_item}/state/  POST                303   303    303      303     303    in      409
+/checklists/{public}/items/{item}/               GET HEAD            404   404    404      404     404   404      404
+/checklists/{public}/items/{public_item}/note/   POST                 in    in    303      303     303    in      409
+/checklists/{public}/items/{public_item}/evidence/ POST   in  in  303  303  303  in  409
+/checklists/{public}/items/{public_item}/dates/  POST                 in    in    303      303     303    in      409
+/checklists/{public}/items/{public_item}/criteria/ POST   in  in  400  400  400  in  409
+/checklists/{public}/items/{public_item}/not-now/ POST   404  404  404  404  404  404  404
+/checklists/{public}/items/{public_item}/project/ GET HEAD POST   404  404  404  404  404  404  404
+/checklists/{by_link}/                           GET HEAD            200   200    200      200     200   200      200
+/checklists/{by_link}/start/                     GET HEAD POST       200   200    200      200     200   200      200
+/checklists/{by_link}/sheet/                     GET HEAD            200   200    200      200     200   200      200
+/checklists/{by_link}/sheet.svg                  GET HEAD            200   200    200      200     200   200      200
+/checklists/{by_link}/start-over/                GET HEAD            200   200    200      200     200   200      200
+/checklists/{by_link}/state/?all={by_link_id}    POST                303   303    303      303     303    in      409
+/checklists/{by_link}/state/?category={by_link_category} GET HEAD   200  200  200  200  200  200  200
+/checklists/{by_link}/state/?category={by_link_category} POST   303  303  303  303  303  in  409
+/checklists/{by_link}/items/{by_link_item}/      GET HEAD            200   200    200      200     200   200      200
+/checklists/{by_link}/items/{by_link_item}/state/ POST   303  303  303  303  303  in  409
+/checklists/{by_link}/items/{item}/              GET HEAD            404   404    404      404     404   404      404
+/checklists/{by_link}/items/{by_link_item}/note/ POST                 in    in    303      303     303    in      409
+/checklists/{by_link}/items/{by_link_item}/evidence/ POST   in  in  303  303  303  in  409
+/checklists/{by_link}/items/{by_link_item}/dates/ POST   in  in  303  303  303  in  409
+/checklists/{by_link}/items/{by_link_item}/criteria/ POST   in  in  400  400  400  in  409
+/checklists/{by_link}/items/{by_link_item}/not-now/ POST   404  404  404  404  404  404  404
+/checklists/{by_link}/items/{by_link_item}/project/ GET HEAD POST   404  404  404  404  404  404  404
+/checklists/{withheld}/                          GET HEAD             in    in    404      200     404    in      200
+/checklists/{withheld}/start/                    GET HEAD             in    in    404      200     404    in      200
+/checklists/{withheld}/sheet/                    GET HEAD             in    in    404      200     404    in      200
+/checklists/{withheld}/sheet.svg                 GET HEAD             in    in    404      200     404    in      200
+/checklists/{withheld}/start-over/               GET HEAD             in    in    404      200     404    in      200
+/checklists/{withheld}/state/?category={withheld_category} GET HEAD   in  in  404  200  404  in  200
+/checklists/{withheld}/state/?category={withheld_category} POST   in  in  404  303  404  in  409
+/checklists/{withheld}/items/{withheld_item}/    GET HEAD             in    in    404      200     404    in      200
+/checklists/{withheld}/items/{withheld_item}/state/ POST   in  in  404  303  404  in  409
+/checklists/{withheld}/items/{withheld_item}/note/ POST   in  in  404  303  404  in  409
+/checklists/{withheld}/items/{withheld_item}/evidence/ POST   in  in  404  303  404  in  409
+/checklists/{withheld}/items/{withheld_item}/dates/ POST   in  in  404  303  404  in  409
+/checklists/{deleted}/                           GET HEAD             in    in    404      404     404    in      404
+/checklists/{deleted}/start/                     GET HEAD             in    in    404      404     404    in      404
+/checklists/{deleted}/sheet/                     GET HEAD             in    in    404      404     404    in      404
+/checklists/{deleted}/sheet.svg                  GET HEAD             in    in    404      404     404    in      404
+/checklists/{deleted}/start-over/                GET HEAD             in    in    404      404     404    in      404
+/checklists/{deleted}/state/?category={deleted_category} GET HEAD   in  in  404  404  404  in  404
+/checklists/{deleted}/state/?category={deleted_category} POST   in  in  404  404  404  in  404
+/checklists/{deleted}/items/{deleted_item}/      GET HEAD             in    in    404      404     404    in      404
+/checklists/{deleted}/items/{deleted_item}/state/ POST   in  in  404  404  404  in  404
+/checklists/{deleted}/items/{deleted_item}/note/ POST                 in    in    404      404     404    in      404
+/checklists/{deleted}/items/{deleted_item}/evidence/ POST   in  in  404  404  404  in  404
+/checklists/{deleted}/items/{deleted_item}/dates/ POST   in  in  404  404  404  in  404
+
+/checklists/{list}/export/                       GET HEAD            200   200    200      200     200   200      200
+/checklists/{list}/export/?as=markdown           GET HEAD            200   200    200      200     200   200      200
+/checklists/{list}/export/?as=pdf                GET HEAD            400   400    400      400     400   400      400
+/checklists/{list}/export/                       others              405   405    405      405     405   405      405
+/checklists/{mine}/export/                       GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/export/?as=json&notes=1       GET HEAD             in    in    200      404     404    in      404
+/checklists/{absent}/export/                     GET HEAD             in    in    404      404     404    in      404
+/checklists/{public}/export/                     GET HEAD            200   200    200      200     200   200      200
+/checklists/{by_link}/export/?as=csv             GET HEAD            200   200    200      200     200   200      200
+/checklists/{withheld}/export/                   GET HEAD             in    in    404      200     404    in      200
+/checklists/{deleted}/export/                    GET HEAD             in    in    404      404     404    in      404
+/checklists/new/                                 GET HEAD             in    in    200      200     200    in      200
+/checklists/new/                                 POST                 in    in    303      303     303    in      409
+/checklists/new/                                 others              405   405    405      405     405   405      405
+/checklists/import/                              POST                 in    in    303      303     303    in      409
+/checklists/import/                              others              405   405    405      405     405   405      405
+/checklists/import/{upload}/                     GET HEAD POST        in    in    200      404     404    in      404
+/checklists/import/{upload}/                     others              405   405    405      405     405   405      405
+/checklists/import/{absent}/                     GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{mine}/import/                       GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/import/                       others              405   405    405      405     405   405      405
+/checklists/{list}/import/                       GET HEAD             in    in    404      404     404    in      404
+/checklists/{public}/import/                     GET HEAD             in    in    404      200     404    in      200
+/checklists/{deleted}/import/                    GET HEAD             in    in    404      404     404    in      404
+/checklists/{absent}/import/                     GET HEAD             in    in    404      404     404    in      404
+/checklists/{list}/copy/                         GET HEAD             in    in    200      200     200    in      200
+/checklists/{list}/copy/                         POST                 in    in    303      303     303    in      409
+/checklists/{list}/copy/                         others              405   405    405      405     405   405      405
+/checklists/{public}/copy/                       GET HEAD             in    in    200      200     200    in      200
+/checklists/{public}/copy/                       POST                 in    in    303      303     303    in      409
+/checklists/{by_link}/copy/                      GET HEAD             in    in    200      200     200    in      200
+/checklists/{by_link}/copy/                      POST                 in    in    303      303     303    in      409
+/checklists/{mine}/copy/                         GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/copy/                         POST                 in    in    303      404     404    in      404
+/checklists/{withheld}/copy/                     GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{deleted}/copy/                      GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{absent}/copy/                       GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{public}/report/                     GET HEAD             in    in    200      404     200    in      404
+/checklists/{public}/report/                     POST                 in    in    303      404     303    in      404
+/checklists/{public}/report/                     others              405   405    405      405     405   405      405
+/checklists/{list}/report/                       GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{mine}/report/                       GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{by_link}/report/                    GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{withheld}/report/                   GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{deleted}/report/                    GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{absent}/report/                     GET HEAD POST        in    in    404      404     404    in      404
+
+/checklists/{mine}/edit/                         GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/edit/                         POST                 in    in    303      404     404    in      404
+/checklists/{mine}/edit/                         others              405   405    405      405     405   405      405
+/checklists/{mine}/edit/?part={my_item}          GET HEAD             in    in    200      404     404    in      404
+/checklists/{list}/edit/                         GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{public}/edit/                       GET HEAD             in    in    404      200     404    in      200
+/checklists/{public}/edit/                       POST                 in    in    404      400     404    in      409
+/checklists/{withheld}/edit/                     GET HEAD             in    in    404      200     404    in      200
+/checklists/{deleted}/edit/                      GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{absent}/edit/                       GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{mine}/edit/skills/?category={my_category} GET HEAD   in  in  200  404  404  in  404
+/checklists/{mine}/edit/skills/?item={my_item}   GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/edit/skills/?item={item}      GET HEAD             in    in    404      404     404    in      404
+/checklists/{mine}/edit/skills/                  GET HEAD             in    in    404      404     404    in      404
+/checklists/{mine}/edit/skills/                  others              405   405    405      405     405   405      405
+/checklists/{list}/edit/skills/?category={category} GET HEAD   in  in  404  404  404  in  404
+/checklists/{mine}/edit/history/                 GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/edit/history/                 others              405   405    405      405     405   405      405
+/checklists/{public}/edit/history/               GET HEAD             in    in    404      200     404    in      200
+/checklists/{mine}/edit/about/                   GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/edit/about/                   POST                 in    in    303      404     404    in      404
+/checklists/{mine}/edit/about/                   others              405   405    405      405     405   405      405
+/checklists/{public}/edit/about/                 GET HEAD             in    in    404      200     404    in      200
+/checklists/{public}/edit/about/                 POST                 in    in    404      303     404    in      409
+/checklists/{list}/edit/about/                   GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{mine}/edit/delete/                  GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/edit/delete/                  POST                 in    in    303      404     404    in      404
+/checklists/{mine}/edit/delete/                  others              405   405    405      405     405   405      405
+/checklists/{public}/edit/delete/                POST                 in    in    404      303     404    in      409
+/checklists/{list}/edit/delete/                  GET HEAD POST        in    in    404      404     404    in      404
+
 /operations/{my_operation}/undo/                 POST                404   404    303      404     404    in      409
 /operations/{my_operation}/undo/                 others              405   405    405      405     405   405      405
 /operations/{guests_operation}/undo/             POST                404   303    404      404     404    in      409
@@ -175,6 +313,14 @@ address                                          methods       anonymous guest m
 /api/v1/items/{my_item}/progress/                PUT                 401   401    200      404     404   401      404
 /api/v1/items/{retired}/progress/                PUT                 401   401    404      404     404   401      404
 /api/v1/items/{absent}/progress/                 PUT                 401   401    404      404     404   401      404
+/api/v1/checklists/{public_id}/progress/         GET HEAD            401   401    200      200     200   401      200
+/api/v1/items/{public_item}/progress/            PUT                 401   401    200      200     200   401      200
+/api/v1/checklists/{by_link_id}/progress/        GET HEAD            401   401    200      200     200   401      200
+/api/v1/items/{by_link_item}/progress/           PUT                 401   401    200      200     200   401      200
+/api/v1/checklists/{withheld_id}/progress/       GET HEAD            401   401    404      200     404   401      200
+/api/v1/items/{withheld_item}/progress/          PUT                 401   401    404      200     404   401      200
+/api/v1/checklists/{deleted_id}/progress/        GET HEAD            401   401    404      404     404   401      404
+/api/v1/items/{deleted_item}/progress/           PUT                 401   401    404      404     404   401      404
 """
 
 # What a form has beside its operation and its `as`, by the end of the address.
@@ -189,6 +335,10 @@ FORMS: dict[str, dict[str, str]] = {
     "/criteria/": {"criterion": "0:yes"},
     "/dates/": {"started": "2023", "done": "2024-03"},
     "/project/": {"url": "https://example.org/built"},
+    "/checklists/new/": {"title": "Mine", "language": "en"},
+    "/checklists/import/": {"text": "- [ ] Mine"},
+    "/edit/": {"do": "add", "kind": "level", "parent": "{mine_id}", "title": "Mine"},
+    "/report/": {"reason": "spam"},
 }
 
 # allauth's addresses when they are only looked at: signed out, and signed in.
@@ -388,7 +538,7 @@ def test_another_persons_item_looks_like_none_at_all_in_the_api(world: World, ot
     assert answers[0].content == answers[1].content
 
 
-@pytest.mark.parametrize("tail", ["", "start/", "sheet/", "sheet.svg", "start-over/", "state/", "items/{my_item}/"])
+@pytest.mark.parametrize("tail", ["", "start/", "sheet/", "sheet.svg", "export/", "start-over/", "state/", "items/{my_item}/"])
 def test_another_persons_list_looks_like_none_at_all(world: World, tail: str) -> None:
     client = world.client("outsider")
     mine, absent = (client.get(world.fill(f"/checklists/{one}/{tail}")) for one in ("{mine}", "{absent}"))
@@ -396,7 +546,7 @@ def test_another_persons_list_looks_like_none_at_all(world: World, tail: str) ->
     assert mine.content == absent.content
 
 
-@pytest.mark.parametrize("tail", ["", "start/", "sheet/", "sheet.svg", "start-over/", "state/", "items/{my_item}/"])
+@pytest.mark.parametrize("tail", ["", "start/", "sheet/", "sheet.svg", "export/", "start-over/", "state/", "items/{my_item}/"])
 def test_a_signed_out_visitor_of_a_private_page_signs_in_whether_it_exists_or_not(world: World, tail: str) -> None:
     client = world.client("anonymous")
     for one in ("{mine}", "{absent}"):

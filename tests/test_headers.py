@@ -47,9 +47,23 @@ OWN = [
     "/checklists/",
     "/checklists/{list}/",
     "/checklists/{list}/?show=todo&q=regression",
+    "/checklists/new/",
+    "/checklists/import/",
+    "/checklists/import/{upload}/",
+    "/checklists/{mine}/import/",
+    "/checklists/{list}/copy/",
+    "/checklists/{public}/report/",
+    "/checklists/{mine}/edit/",
+    "/checklists/{mine}/edit/?part={my_item}",
+    "/checklists/{mine}/edit/skills/?category={my_category}&q=a",
+    "/checklists/{mine}/edit/history/",
+    "/checklists/{mine}/edit/about/",
+    "/checklists/{mine}/edit/delete/",
     "/checklists/{list}/start/",
     "/checklists/{list}/sheet/",
     "/checklists/{list}/sheet.svg",
+    "/checklists/{list}/export/",
+    "/checklists/{list}/export/?as=markdown",
     "/checklists/{list}/start-over/",
     "/checklists/{list}/start-over/?part={category}",
     "/checklists/{list}/state/?category={category}",
@@ -352,8 +366,15 @@ PAGES = [
     "/checklists/{list}/?ticked={suggesting}",
     "/checklists/{list}/?q=<script>alert(1)</script>&show=todo",
     "/checklists/{list}/?q=nothing-is-called-so",
+    "/checklists/?q=<script>alert(1)</script>&language=<script>&size=<script>&page=<script>",
+    "/checklists/{list}/copy/",
+    "/checklists/{public}/",
+    "/checklists/{public}/items/{public_item}/",
+    "/checklists/{public}/report/",
     "/checklists/{list}/start/",
     "/checklists/{list}/sheet/",
+    "/checklists/{list}/export/",
+    "/checklists/{list}/export/?as=<script>",
     "/checklists/{list}/start-over/",
     "/checklists/{list}/start-over/?part={list_id}",
     "/checklists/{list}/state/?category={category}",
@@ -427,6 +448,10 @@ def changes(world: World) -> Iterator[tuple[str, dict[str, str]]]:
     yield "/checklists/{list}/state/", {"state": "done", "category": world.names["category"]}
     yield "/checklists/{list}/start/", {"step": "preview", f"c-{world.names['category']}": "all"}
     yield "/checklists/{list}/start/", {"step": "apply", f"c-{world.names['category']}": "most"}
+    yield "/checklists/{list}/copy/", {"title": "<script>alert(1)</script>"}
+    yield "/checklists/{list}/copy/", {"title": "<script>alert(1)</script>" * 99}
+    yield "/checklists/{public}/report/", {"reason": "<script>", "text": "<script>alert(1)</script>"}
+    yield "/checklists/{public}/report/", {"reason": "spam", "text": "<script>alert(1)</script>"}
     yield "/operations/{my_operation}/undo/", {"list": world.names["list"]}
     yield "/settings/", {"theme": "<script>", "name": "<script>alert(1)</script>"}
 

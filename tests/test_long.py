@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import test_bad_input as short
+from tests.checklist import test_formats
 
 thousands = settings(
     max_examples=int(os.environ.get("EXAMPLES", "3000")),
@@ -44,3 +45,9 @@ test_any_bytes_are_carried_out_or_change_nothing = pytest.mark.long(
         )
     )
 )
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("as_", test_formats.FORMATS)
+def test_any_changed_file_is_read_or_refused_with_a_sentence(as_: str) -> None:
+    test_formats.check_mutated(as_, range(200, 5_200))

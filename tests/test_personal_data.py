@@ -42,11 +42,14 @@ checklist.Operation              gone      user guest uuid kind via digest check
 checklist.ProgressEvent          gone      operation skill item from_state to_state line url
 checklist.ProgressEvent          gone      from_started_said from_done_said to_started_said to_done_said
 checklist.DeclinedLink           gone      user guest link
-checklist.Checklist              gone      owner uuid slug title summary language origin release
+checklist.Checklist              gone      owner uuid slug title summary language visibility origin base release
 checklist.Level                  gone      checklist uuid key title origin base pace summary
 checklist.Category               gone      level uuid key title origin base summary
 checklist.Item                   gone      checklist category skill uuid key title origin base
 checklist.Item                   gone      meaning criteria worth_knowing search
+checklist.Edit                   gone      operation checklist changes
+checklist.Upload                 gone      uuid user checklist name text
+checklist.Report                 gone      checklist user reason text outcome
 checklist.Resource               gone      checklist level item uuid title url source note
 checklist.Skill                  erased    title
 checklist.Skill                  nobody's  uuid key

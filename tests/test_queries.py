@@ -29,10 +29,21 @@ GET   /welcome/                                               -          0     1
 GET   /journey/                                               -          0     1      8
 GET   /journey/?what=done                                     -          0     1      6
 GET   /guide/                                                 -          3     4      5
-GET   /checklists/                                            -          1     3      4
+GET   /checklists/                                            -          6     8      9
 GET   /checklists/{list}/                                     5          1     3      4
 GET   /checklists/{list}/?ticked={suggesting}                 5          1     4      5
 GET   /checklists/{list}/?q=regression&show=todo              5          2     4      5
+GET   /checklists/{public}/                                   5          2     4      5
+GET   /checklists/new/                                        -          0     1      3
+POST  /checklists/new/                                        -          0     1     16
+POST  /checklists/import/                                     -          0     1      6
+GET   /checklists/import/{upload}/                            -          0     1      7
+POST  /checklists/import/{upload}/                            -          0     1     25
+GET   /checklists/{mine}/import/                              -          0     1      3
+GET   /checklists/{list}/copy/                                -          0     1      5
+POST  /checklists/{public}/copy/                              -          0     1     31
+GET   /checklists/{public}/report/                            -          0     1      4
+POST  /checklists/{public}/report/                            -          0     1      6
 GET   /checklists/{list}/start/                               -          1     3      4
 GET   /checklists/{list}/sheet/                               -          1     3      4
 GET   /checklists/{list}/sheet.svg                            -          1     3      4
@@ -42,6 +53,16 @@ GET   /checklists/{list}/state/?category={category}           -          1     3
 GET   /checklists/{list}/items/{item}/                        -          3     5     11
 GET   /api/v1/checklists/{list_id}/progress/                  5          0     1      4
 PUT   /api/v1/items/{item}/progress/                          8          0     1      7
+GET   /checklists/{mine}/edit/                                -          0     1      7
+GET   /checklists/{mine}/edit/?part={my_item}                 -          0     1      8
+GET   /checklists/{mine}/edit/skills/?category={my_category}&q=regression -  0  1  6
+GET   /checklists/{mine}/edit/history/                        -          0     1      5
+GET   /checklists/{mine}/edit/about/                          -          0     1      4
+GET   /checklists/{mine}/edit/delete/                         -          0     1      4
+POST  /checklists/{mine}/edit/                                -          0     1      21
+HTMX  /checklists/{mine}/edit/                                -          0     1      20
+POST  /checklists/{mine}/edit/about/                          -          0     1      16
+POST  /checklists/{mine}/edit/delete/                         -          0     1      16
 POST  /language/                                              -          0     1      3
 POST  /settings/                                              -          0     1      4
 POST  /settings/sessions/1/end/                               -          0     1      3
@@ -108,12 +129,20 @@ def send(world: World, client: Client, role: str, method: str, address: str) -> 
         "c-{category}": "all",
         "list": "{list}",
         "text": "Mine",
+        "title": "Mine",
         "version": "0",
         "criterion": "0:yes",
         "done": "2024",
+        "reason": "spam",
+        "do": "add",
+        "kind": "level",
+        "parent": "{mine_id}",
+        "seen": '{{"title": "My list", "language": "en"}}',
     }
     if not address.partition("?")[0].endswith("/state/"):  # where an address belongs to a practice
         more["url"] = "https://example.org/built"
+    if address == "/checklists/import/":
+        more["list"] = ""
     headers = {"HX-Request": "true"} if method == "HTMX" else {}
     form |= {world.fill(name): world.fill(value) for name, value in more.items()}
     return client.post(address, form, headers=headers)

@@ -5,12 +5,27 @@ from checklist.actions.curation import save_parts
 from checklist.actions.editing import Collided, Collision, Edited, PartChange, edit
 from checklist.actions.erasure import erase_account
 from checklist.actions.guests import carry_over, differing, discard_guest, guest_for, sweep_guests
+from checklist.actions.imports import Imported, Problem, check_count, import_outline, keep_upload, problems_of
+from checklist.actions.lines import (
+    add_line,
+    adopt_line,
+    bind_line,
+    delete_list,
+    place_line,
+    retire_line,
+    save_line,
+    save_list,
+    step_line,
+)
 from checklist.actions.lists import copy_list, start_list
 from checklist.actions.notes import Stale, add_evidence, meet_criterion, remove_evidence, save_note
 from checklist.actions.operations import Change, Conflict
 from checklist.actions.progress import date_back, decline, set_state
 from checklist.actions.projects import record_project
-from checklist.actions.undo import undo
+from checklist.actions.reports import keep, put_back, report_list, take_out
+from checklist.actions.sweeping import sweep_lists, sweep_uploads
+from checklist.actions.undo import Undone, undo
+from checklist.actions.updates import Outdated, answer_updates
 
 __all__ = [
     "Change",
@@ -18,29 +33,53 @@ __all__ = [
     "Collision",
     "Conflict",
     "Edited",
+    "Imported",
+    "Outdated",
     "PartChange",
+    "Problem",
     "Report",
     "Stale",
+    "Undone",
     "add_evidence",
+    "answer_updates",
+    "add_line",
+    "adopt_line",
+    "bind_line",
     "carry_over",
+    "check_count",
     "copy_list",
     "date_back",
     "decline",
+    "delete_list",
     "differing",
     "discard_guest",
     "edit",
     "erase_account",
     "guest_for",
+    "import_outline",
+    "keep",
+    "keep_upload",
     "load_release",
     "load_skills",
     "meet_criterion",
+    "place_line",
+    "problems_of",
+    "put_back",
     "record_project",
     "remove_evidence",
+    "report_list",
+    "retire_line",
+    "save_line",
+    "save_list",
     "save_note",
     "save_parts",
     "set_state",
     "start_list",
+    "step_line",
     "sweep_guests",
+    "sweep_lists",
+    "sweep_uploads",
+    "take_out",
     "touch",
     "undo",
 ]

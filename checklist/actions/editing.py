@@ -7,7 +7,7 @@ where both changed the same value of the same part; then nothing is written, and
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from checklist.actions import parts
 from checklist.actions.content import touch
+from checklist.actions.filed_notes import NOTE, exchange_notes
 from checklist.actions.operations import Conflict, carry_out, digest_of, owner_fields
 from checklist.models import Checklist, Edit, Item, Kind, Operation, Resource, Skill, Via
-from checklist.queries import Tree, tree_of, visible_checklists
+from checklist.queries import Tree, own_checklists, tree_of, visible_checklists
 from checklist.queries.tree import CATEGORY, CHILD, ITEM, LEVEL, LIST, MODELS
 
 NEW = "new:"
@@ -134,6 +135,8 @@ def apply_changes(
         raise Collision(draft.collided, draft.tree)
     draft.bind_skills(operation.user)
     draft.check()
+    if root_says(draft.changes, retired=False):
+        check_room(operation.user)
     if not draft.changes and not made:
         return Edited(operation, locked, None)
     _write(draft, locked)
@@ -142,6 +145,17 @@ def apply_changes(
     kept = [{"kind": LIST, "uuid": str(locked.uuid), "before": None, "after": {}}] if made else draft.changes
     kept_edit = Edit.objects.create(operation=operation, checklist=locked, revision=locked.revision, changes=kept)
     return Edited(operation, locked, kept_edit)
+
+
+def root_says(changes: Iterable[Mapping[str, Any]], **values: Any) -> bool:
+    """Whether one of the changes gives the list itself these values."""
+    return any(one["kind"] == LIST and one["before"] and values.items() <= one["after"].items() for one in changes)
+
+
+def check_room(user: Any) -> None:
+    """Refuse one list more than a person may have. One query."""
+    if own_checklists(user).count() >= parts.LISTS_AT_MOST:
+        raise parts.too_many_lists()
 
 
 def _locked(user: Any, checklist: Checklist) -> Checklist:
@@ -156,7 +170,8 @@ class _Draft:
         self.tree, self.operation = tree, operation
         self.kinds = {uuid: node.kind for uuid, node in tree.nodes.items()}
         self.values: dict[str, Values] = {
-            uuid: {**node.values, "base": node.base, "origin": node.origin} for uuid, node in tree.nodes.items()
+            uuid: {**node.values, "base": node.base, "origin": node.origin, "ongoing": node.ongoing}
+            for uuid, node in tree.nodes.items()
         }
         self.order = {uuid: [child.uuid for child in tree.children(uuid)] for uuid in tree.nodes}
         self.ordered: set[str] = set()  # the parts whose content was added to or put in another order
@@ -173,7 +188,7 @@ class _Draft:
         after = parts.cleaned(change.kind, after)
         if change.before is None:
             self._make(change.kind, uuid, after)
-        elif uuid not in self.kinds:
+        elif self.kinds.get(uuid) != change.kind:
             raise parts.gone()
         else:
             self._change(uuid, change.before, after)
@@ -419,19 +434,35 @@ def _write_links(draft: _Draft, checklist: Checklist, pks: Mapping[str, int]) ->
 
 # --- Taking back ------------------------------------------------------------------------------------------
 def inverse_of(change: Mapping[str, Any]) -> PartChange:
-    """What takes one kept change back: what was made is retired, what was changed gets the values it had."""
+    """What takes one kept change back: what was made is retired, what was changed gets the values it had. What came
+    from elsewhere stands for nothing there any more, so that it is offered again."""
     if change["before"] is None:
-        return PartChange(change["kind"], change["uuid"], {"retired": True}, {"retired": False})
+        apart = {"origin": ""} if change["after"].get("origin") else {}
+        return PartChange(change["kind"], change["uuid"], {"retired": True, **apart}, {"retired": False})
     return PartChange(change["kind"], change["uuid"], change["before"], change["after"])
 
 
 def take_back(edit: Edit, operation: Operation) -> Edited:
     """Undo an edit of a list by a claimed operation; raises Conflict where a later change stands on it."""
+    changes = [inverse_of(one) for one in reversed(edit.changes) if one["kind"] != NOTE]
     try:
-        return apply_changes(operation, edit.checklist, [inverse_of(one) for one in reversed(edit.changes)])
+        edited = apply_changes(operation, edit.checklist, changes)
     except Collision as collision:
         titles = [collision.tree.nodes[one.uuid].title for one in collision.collided]
         raise Conflict(later_change(list(dict.fromkeys(titles))), code="later-change") from collision
+    return with_more(edited, exchange_notes(operation.user, edit.changes))
+
+
+def with_more(edited: Edited, more: Sequence[Mapping[str, Any]]) -> Edited:
+    """Keep with an edit what else its operation changed, beside the list's parts. One query where there is any."""
+    if not more:
+        return edited
+    edit = edited.edit or Edit(
+        operation=edited.operation, checklist=edited.checklist, revision=edited.checklist.revision, changes=[]
+    )
+    edit.changes = [*edit.changes, *more]
+    edit.save()
+    return replace(edited, edit=edit)
 
 
 def later_change(titles: Sequence[str]) -> str:

@@ -8,28 +8,31 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CASCADE, CharField, Exists, ForeignKey, Model, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import CASCADE, CharField, F, ForeignKey, Model, Q
+from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import end_sessions
 from accounts.models import User
 from accounts.queries import sessions_of
-from checklist.models import Evidence, GuestProgress, Item, MetCriterion, Note, Progress, ProgressEvent, Skill
+from checklist.actions.settling import settle_skills, skills_of, skills_without_list
+from checklist.models import Checklist, ProgressEvent
+from checklist.queries import lists_that_stay
 
 ERASED = "–"  # in place of a name, in the curators' log
-NOBODYS_SKILL = "A skill of a list that is gone"  # whose last list went, while others still stand on it
-KEPT_BY_OTHERS = (Item, Progress, GuestProgress, ProgressEvent, Note, Evidence, MetCriterion)
 
 
 @transaction.atomic
 def erase_account(*, user: User) -> bool:
     """Delete an account with everything in it, and end its sessions; returns False where it is gone already.
 
-    Skills that only lists of this person asked for go too. One that others still stand on stays, and if it was this
-    person's it gets the title that the others' list gives it. The curators' log keeps what was done about the person,
-    without saying who that is. Twenty-seven queries at least; about sixty for an account that has everything, and some
-    more for each hundred operations and items.
+    Public lists that others copied stay, without an owner. Skills that only the other lists of this person asked for go
+    too. One that others still stand on stays, and if it was this person's it gets the title that the others' list gives
+    it. The curators' log keeps what was done about the person, without saying who that is.
+
+    Twenty-nine queries at least; about seventy for an account that has everything, and some more for each hundred
+    operations and items.
     Raises ValidationError for the only superuser: nobody could name curators any more.
     """
     if not _locked(user):
@@ -37,10 +40,12 @@ def erase_account(*, user: User) -> bool:
     _keep_one_superuser(user)
     end_sessions(sessions_of(user))
     _anonymise_log(user)
-    skills, made = _skills_of(user)
+    _leave_lists(user)
+    skills, made = skills_of(Checklist.objects.filter(owner=user))
+    skills += skills_without_list(user)
     ProgressEvent.objects.filter(operation__user=user).delete()  # the most, without reading them
     User.objects.get(pk=user.pk).delete()
-    _settle_skills(skills, made)
+    settle_skills(skills, made)
     return True
 
 
@@ -49,6 +54,13 @@ def _locked(user: User) -> bool:
     people = User.objects.select_for_update().order_by("pk")
     which = Q(pk=user.pk) | Q(is_superuser=True) if user.is_superuser else Q(pk=user.pk)
     return any(found.pk == user.pk for found in people.filter(which))
+
+
+def _leave_lists(user: User) -> None:
+    """Take the name off those lists that stay. Who copies one of the person's lists just now is waited for. Two
+    queries."""
+    list(Checklist.objects.select_for_update().filter(owner=user).order_by("pk").values_list("pk"))
+    lists_that_stay(user).update(owner=None, revision=F("revision") + 1, edited_at=timezone.now())
 
 
 def _keep_one_superuser(user: User) -> None:
@@ -97,27 +109,5 @@ def path_to_user(model: type[Model], seen: Collection[type[Model]] = ()) -> str:
 
 def _cascading(model: type[Model]) -> Iterator[ForeignKey]:
     fields = [one for one in model._meta.concrete_fields if isinstance(one, ForeignKey)]
-    return (one for one in fields if one.remote_field.on_delete is CASCADE)
-
-
-# --- Skills without a key: somebody's own list made them ------------------------------------------------
-def _skills_of(user: User) -> tuple[list[int], list[int]]:
-    """The skills without a key that the person's lists ask for; and which of them those lists asked for first.
-    One query."""
-    first = Item.objects.filter(skill=OuterRef("pk")).order_by("pk")
-    skills = Skill.objects.filter(key=None, items__checklist__owner=user).distinct()
-    maker = Subquery(first.values("checklist__owner")[:1])
-    found = list(skills.annotate(maker=maker).values_list("pk", "maker"))
-    return [pk for pk, _maker in found], [pk for pk, maker in found if maker == user.pk]
-
-
-def _settle_skills(skills: Collection[int], made: Collection[int]) -> None:
-    """Delete what nobody refers to any more, and call by others' words what the person made. Two queries at most."""
-    if not skills:
-        return
-    kept = Q()
-    for model in KEPT_BY_OTHERS:
-        kept |= Q(Exists(model._default_manager.filter(skill=OuterRef("pk"))))
-    Skill.objects.filter(~kept, pk__in=skills).delete()
-    theirs = Item.objects.filter(skill=OuterRef("pk")).order_by("pk").values("title")[:1]
-    Skill.objects.filter(pk__in=made).update(title=Coalesce(Subquery(theirs), Value(NOBODYS_SKILL)))
+    going = (one for one in fields if one.remote_field.on_delete is CASCADE)
+    return iter(sorted(going, key=lambda one: one.related_model is not User))  # straight to the user before round about

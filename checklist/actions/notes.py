@@ -48,7 +48,7 @@ def save_note(*, user: Any, skill: int, text: str, version: int, private: bool =
         )
         raise ValidationError(long % {"limit": NOTE_LENGTH, "count": len(text)}, code="note-too-long")
     if now is None:
-        return Note.objects.create(user=user, skill_id=skill, text=text, private=private, version=_first_version())
+        return Note.objects.create(user=user, skill_id=skill, text=text, private=private, version=first_version())
     if not text:
         kept.delete()
         return None
@@ -57,7 +57,7 @@ def save_note(*, user: Any, skill: int, text: str, version: int, private: bool =
     return now
 
 
-def _first_version() -> int:
+def first_version() -> int:
     """Where a new note begins to count: nobody holds a version of one that was deleted before it."""
     return secrets.randbelow(2**30) + 1
 

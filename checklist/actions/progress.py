@@ -164,6 +164,17 @@ def _dated(now: Standing, started: str, done: str, operation: Operation) -> Stan
     return dated
 
 
+def as_filed(now: Standing, state: str, said: str, practised: date | None, operation: Operation) -> Standing:
+    """The standing that a file says: in a state ("": it stays), done on a date said by hand, practised on a day."""
+    if said:
+        begun_later = now.started_said and first_day(now.started_said) > last_day(said)
+        return _dated(now, "" if begun_later else now.started_said, said, operation)
+    if practised:
+        now = _ongoing(now, State.DONE, practised)
+        return now._replace(state=state or now.state)
+    return _finite(now, state, timezone.localdate(operation.at), operation) if state else now
+
+
 def _finite(now: Standing, state: str, today: date, operation: Operation) -> Standing:
     """The next standing of an item that can be finished: the first date stays, leaving done clears it."""
     if state == now.state:

@@ -1,12 +1,14 @@
 """Taking an operation back: its events, and what it changed of a list; all of it, or nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from checklist.actions.editing import later_change, take_back
 from checklist.actions.operations import (
@@ -20,20 +22,31 @@ from checklist.actions.operations import (
     owner_fields,
 )
 from checklist.models import Edit, Kind, Operation, ProgressEvent, Via
-from checklist.queries import Standing, operations_of
+from checklist.queries import Standing, named_events, operations_of, title_of
+
+OF_LISTS = {Kind.MAKE, Kind.EDIT, Kind.PULL, Kind.IMPORT}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone(Change):
+    """What an undo did: to standings, and to a list."""
+
+    first: str = ""  # the kind of what it took back, or brought back
+    redoes: bool = False  # it brings back what was taken back
+    edit: Edit | None = None
 
 
 @transaction.atomic
-def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO, at: datetime | None = None) -> Change:
+def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO, at: datetime | None = None) -> Undone:
     """Take back a whole operation of one's own, or nothing. Undo of an undo is redo. `at` is the moment, where it is
-    not now. Seven queries; eight where there were later changes; what an edit of a list costs comes on top.
+    not now. Seven queries, two more where an undo is undone, one or two where there were later changes; what an edit of
+    a list costs comes on top.
 
     Raises Operation.DoesNotExist where there is no such operation of theirs, ValidationError where the list cannot have
-    what it had before, and Conflict, naming them, where later
-    changes stand on it.
+    what it had before, and Conflict where later changes stand on it, naming them, or where the list is gone for good.
     """
     undone = operations_of(user).get(uuid=target)
-    events = {event.skill_id: event for event in undone.events.select_related("item", "skill")}
+    events = {event.skill_id: event for event in undone.events.all()}
     changed_since: list[int] = []
 
     def as_before(skill: int, now: Standing) -> Standing:
@@ -48,11 +61,12 @@ def undo(*, user: Any, target: UUID, operation: UUID, via: Via = Via.UNDO, at: d
 
     new = _undo_of(undone, user, operation, via, at)
     change = carry_out(new, {skill: event.item_id for skill, event in events.items()}, as_before, noted)
-    if not change.repeated and (edit := Edit.objects.filter(operation=undone).select_related("checklist").first()):
-        take_back(edit, new)
+    first, redoes = _first(undone)
+    edit = _edit_of(change.operation) if change.repeated else _on_its_list(undone, new, first.kind)
     if changed_since and (later := _with_later_change(new, {skill: events[skill].version for skill in changed_since})):
-        raise Conflict(_later_change([events[skill] for skill in later]), code="later-change")
-    return change
+        raise Conflict(_later_change(user, [events[skill].pk for skill in later]), code="later-change")
+    done = {field.name: getattr(change, field.name) for field in fields(Change)}
+    return Undone(**done, first=first.kind, redoes=redoes, edit=edit)
 
 
 def _undo_of(undone: Operation, user: Any, operation: UUID, via: Via, at: datetime | None) -> Operation:
@@ -66,6 +80,39 @@ def _undo_of(undone: Operation, user: Any, operation: UUID, via: Via, at: dateti
         at=at or timezone.now(),
         **owner_fields(user),
     )
+
+
+def _edit_of(operation: Operation) -> Edit | None:
+    """What an operation changed of a list. One query."""
+    return Edit.objects.filter(operation=operation).select_related("checklist").first()
+
+
+def _on_its_list(undone: Operation, new: Operation, first: str) -> Edit | None:
+    """Take back what the operation changed of a list. No query for what only changes progress."""
+    if first not in OF_LISTS:
+        return None
+    if edit := _edit_of(undone):
+        return take_back(edit, new).edit
+    if undone.checklist_id is None and not undone.events.exists():
+        raise _list_is_gone()
+    return None
+
+
+def _first(undone: Operation) -> tuple[Operation, bool]:
+    """What an undo is about in the end: the first operation, which was no undo, and whether that is brought back. No
+    query where it is taken back for the first time, else two."""
+    if undone.undoes_id is None:
+        return undone, False
+    undos = dict(operations_of(undone.owner).filter(undoes__isnull=False).values_list("pk", "undoes"))
+    first, redoes = undone.pk, False
+    while earlier := undos.get(first):
+        first, redoes = earlier, not redoes
+    return Operation.objects.get(pk=first), redoes
+
+
+def _list_is_gone() -> Conflict:
+    text = _("The list that this changed was deleted for good. Nothing was changed.")
+    return Conflict(text, code="list-gone")
 
 
 def _with_later_change(new: Operation, since: Mapping[int, int]) -> list[int]:
@@ -82,6 +129,7 @@ def _with_later_change(new: Operation, since: Mapping[int, int]) -> list[int]:
     return [skill for skill, changes in standing.items() if changes]
 
 
-def _later_change(events: Sequence[ProgressEvent]) -> str:
-    """What stands in the way, by the titles of the items it came through."""
-    return later_change([event.item.title if event.item else event.skill.title for event in events])
+def _later_change(user: Any, events: Sequence[int]) -> str:
+    """What stands in the way, by the titles of the items it came through. One query."""
+    found = named_events(user, ProgressEvent.objects.filter(pk__in=events))
+    return later_change([title_of(event) for event in found.order_by("pk")])

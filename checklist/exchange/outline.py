@@ -1,7 +1,7 @@
 """An outline: a list with its levels, categories and items as plain values, as files carry it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(slots=True)
@@ -70,7 +70,9 @@ class Outline:
     """A whole list. `id` is its UUID, "" where the file has none; `language` is `en` or `zh-hans`, "" if unknown.
 
     `carries` says which of an item's optional values the format had room for in this file, so that what is missing
-    can be told from what is empty: any of `meaning`, `criteria`, `worth_knowing`, `links`, `state`, `note`, `retired`.
+    can be told from what is empty: any of `meaning`, `criteria`, `worth_knowing`, `links`, `state` (with the dates),
+    `note`, `retired`, `skill` (with `ongoing`); and `summary`: whether list, levels and categories come with their
+    summaries, paces and links.
     """
 
     title: str = ""
@@ -80,6 +82,10 @@ class Outline:
     links: list[Link] = field(default_factory=list)
     levels: list[OutlineLevel] = field(default_factory=list)
     carries: frozenset[str] = frozenset()
+
+    def carrying(self, names: frozenset[str]) -> "Outline":
+        """The same outline, said to carry these values only. What it does not carry is not written."""
+        return replace(self, carries=names)
 
     @property
     def items(self) -> Iterator[OutlineItem]:
@@ -97,8 +103,8 @@ class Remark:
 
 
 class Unreadable(ValueError):
-    """The file as a whole cannot be read: `code` says why, `line` where (0: nowhere in particular)."""
+    """The file as a whole cannot be read: `code` says why, `line` where (0: nowhere in particular), `text` at what."""
 
-    def __init__(self, code: str, line: int = 0) -> None:
+    def __init__(self, code: str, line: int = 0, text: str = "") -> None:
         super().__init__(code)
-        self.code, self.line = code, line
+        self.code, self.line, self.text = code, line, text

@@ -177,6 +177,10 @@ def kind_word(kind: str) -> str:
         "carry": _("carried over"),
         "undo": _("undo"),
         "date": _("dated back"),
+        "make": _("list made"),
+        "edit": _("list edited"),
+        "pull": _("updates answered"),
+        "import": _("imported"),
     }
     return words.get(kind, kind)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.prepared import Prepared, columns_of
@@ -36,11 +36,26 @@ def own_checklists(user: Any) -> QuerySet[Checklist]:
     return Checklist.objects.filter(owner=user, retired=False)
 
 
+def readable_through(viewer: Any, path: str) -> Q:
+    """Whether the list at the end of that path may be read by the viewer now, as a condition: built-in, their own, even
+    if they deleted it, or one that `visible_checklists` has. No query."""
+    own = Q() if viewer is None or isinstance(viewer, Guest) else Q(**{f"{path}__owner": viewer.pk})
+    shared = Q(**{f"{path}__withheld": False, f"{path}__retired": False})
+    return own | shared & ~Q(**{f"{path}__visibility": Visibility.PRIVATE})
+
+
 def _opened_to(viewer: Any, shared: Q) -> QuerySet[Checklist]:
     if viewer is None or isinstance(viewer, Guest):
         public = Checklist.objects.filter(shared)
         return public if settings.PUBLIC_PAGES else public.none()
     return Checklist.objects.filter(shared | Q(owner=viewer, retired=False))
+
+
+def lists_that_stay(user: User) -> QuerySet[Checklist]:
+    """The lists that stay, without a name, when their owner leaves: public, and copied by others. One query when
+    read."""
+    others = Checklist.objects.filter(origin=OuterRef("pk"), retired=False).exclude(owner=user)
+    return Checklist.objects.filter(SHARED, Exists(others), owner=user, visibility=Visibility.PUBLIC)
 
 
 def find_checklist(viewer: Any, by: str, value: Any) -> Checklist | None:

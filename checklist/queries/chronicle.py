@@ -11,8 +11,17 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from checklist.models import Item, Kind, Operation, ProgressEvent, State
-from checklist.queries.history import Entry, Undo, Undos, operations_of
+from checklist.models import Kind, Operation, ProgressEvent, State
+from checklist.queries.history import (
+    AT_A_TIME,
+    Entry,
+    Undo,
+    Undos,
+    counted_events,
+    named_events,
+    operations_of,
+    place_of,
+)
 from checklist.queries.sheet import Sheet, SheetItem
 
 ON_A_PAGE = 50
@@ -57,6 +66,11 @@ class Passage:
         if not self.is_undo:
             return ("redo", self.undo.uuid) if self.undo else ("undo", self.operation.uuid)
         return None if self.undo else ("undo" if self.entry.redoes else "redo", self.operation.uuid)
+
+    @property
+    def left(self) -> int:
+        """How many of its changes are not told one by one."""
+        return self.entry.count - len(self.moves)
 
     @property
     def links(self) -> list[str]:
@@ -108,7 +122,7 @@ def chronicle_of(user: Any, sheet: Sheet, undos: Undos, wanted: Filter, number: 
     queries."""
     start = (number - 1) * ON_A_PAGE
     found = list(_wanted(user, wanted)[start : start + ON_A_PAGE + 1])
-    passages = [_passage(user, sheet, undos, operation) for operation in found[:ON_A_PAGE]]
+    passages = [_passage(sheet, undos, operation) for operation in found[:ON_A_PAGE]]
     return Chronicle(passages, number, len(found) > ON_A_PAGE)
 
 
@@ -123,28 +137,25 @@ def _wanted(user: Any, wanted: Filter) -> QuerySet[Operation]:
         operations = operations.filter(at__gte=_midnight(wanted.since))
     if wanted.until:
         operations = operations.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
-    changes = ProgressEvent.objects.select_related("skill", "item__category__level", "item__checklist").order_by("pk")
-    return operations.order_by("-at", "-pk").prefetch_related(Prefetch("events", changes))
+    changes = named_events(user, ProgressEvent.objects.order_by("pk"))[:AT_A_TIME]
+    counted = operations.annotate(count=counted_events())
+    return counted.order_by("-at", "-pk").prefetch_related(Prefetch("events", changes, "first_events"))
 
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _passage(user: Any, sheet: Sheet, undos: Undos, operation: Operation) -> Passage:
-    events = list(operation.events.all())
-    moves = [Move(event, _name(user, sheet, event), sheet.by_skill.get(event.skill_id)) for event in events]
+def _passage(sheet: Sheet, undos: Undos, operation: Any) -> Passage:
+    events = operation.first_events
+    moves = [Move(event, _name(sheet, event), sheet.by_skill.get(event.skill_id)) for event in events]
     items = [move.item for move in moves if move.item]
-    entry = Entry(operation, events, items, undos.redoes(operation.pk))
+    entry = Entry(operation, events, items, undos.redoes(operation.pk), operation.count)
     return Passage(entry, moves, undos.gone.get(operation.pk))
 
 
-def _name(user: Any, sheet: Sheet, event: ProgressEvent) -> str:
-    """The item with category and level: as on the sheet at hand, else as on the list it came through, if that is
-    built in or one's own; else the skill's title."""
-    if at_hand := sheet.by_skill.get(event.skill_id):
-        return f"{at_hand.title} · {at_hand.place}"
-    item: Item | None = event.item
-    if item is None or item.checklist.owner_id not in {None, user.pk}:
-        return event.skill.title
-    return f"{item.title} · {item.category.title} · {item.category.level.title}"
+def _name(sheet: Sheet, event: ProgressEvent) -> str:
+    """The item with category and level: as on the sheet at hand, else as on the list it came through, if that may be
+    read now; else the skill's title."""
+    at_hand = sheet.by_skill.get(event.skill_id)
+    return f"{at_hand.title} · {at_hand.place}" if at_hand else place_of(event)

@@ -23,8 +23,19 @@ from checklist.models import (
     Progress,
     ProgressEvent,
 )
-from checklist.queries.catalogue import kept_checklists
-from checklist.queries.export_lists import Named, Row, boards_of, lines_of, names_of, own_lists, ref
+from checklist.queries.catalogue import kept_checklists, lists_that_stay, readable_through
+from checklist.queries.export_lists import (
+    Named,
+    Row,
+    boards_of,
+    edits_of,
+    lines_of,
+    names_of,
+    own_lists,
+    ref,
+    reports_of,
+    uploads_of,
+)
 from checklist.queries.history import operations_of, undos_of
 from checklist.queries.standing import Standing
 
@@ -36,7 +47,7 @@ AT_ONCE = 2000  # rows
 def personal_data(user: User, language: str) -> tuple[dict[str, Any], list[Row]]:
     """Everything that the account holds, and the lists with the person's standings on them, whose titles are in that
     language where there are several. 20 queries whatever the size, and two more each time that the operations are
-    read: those come row by row."""
+    read, one for edits, uploads and reports each: those come row by row."""
     lines = lines_of(user)
     names = names_of(lines)
     named = _Namer(names, language)
@@ -60,6 +71,9 @@ def personal_data(user: User, language: str) -> tuple[dict[str, Any], list[Row]]
         "practices": _practices(user, named, gone),
         "declined_suggestions": _declined(user),
         "operations": Operations(user, gone),
+        "edits": edits_of(user),
+        "uploads": uploads_of(user),
+        "reports": reports_of(user),
     }
     return data, boards_of(lines, standings)
 
@@ -189,6 +203,7 @@ class Operations:
         *("operation", "skill__key", "skill__uuid", "skill__title", "item__uuid", "item__title"),
         *("item__category__title", "item__category__level__title", "practised_on", "line", "url", "version"),
         *(f"{side}_{name}" for side in ("from", "to") for name in STANDING),
+        "readable",
     )
 
     def __init__(self, user: User, gone: Collection[int]) -> None:
@@ -196,7 +211,9 @@ class Operations:
 
     def __iter__(self) -> Iterator[Row]:
         operations = operations_of(self.user).order_by("pk").values(*self.OPERATION).iterator(AT_ONCE)
-        events = ProgressEvent.objects.filter(operation__user=self.user).order_by("operation", "pk")
+        readable = readable_through(self.user, "item__checklist")
+        made = ProgressEvent.objects.filter(operation__user=self.user).annotate(readable=readable)
+        events = made.order_by("operation", "pk")
         groups = groupby(events.values(*self.EVENT).iterator(AT_ONCE), itemgetter("operation"))
         upcoming = next(groups, None)
         for row in operations:
@@ -220,11 +237,12 @@ class Operations:
 
 
 def _event(row: Row) -> Row:
-    place = (row["item__category__title"], row["item__category__level__title"])
+    known = row["readable"]  # the list that it came through may be somebody's, and private by now
+    place = (row["item__category__title"], row["item__category__level__title"]) if known else ()
     return {
         "skill": ref(row),
         "item": row["item__uuid"],
-        "title": row["item__title"] or row["skill__title"],
+        "title": (known and row["item__title"]) or row["skill__title"],
         "place": " · ".join(filter(None, place)),
         "from": {name: row[f"from_{name}"] for name in STANDING},
         "to": {name: row[f"to_{name}"] for name in STANDING},
@@ -245,7 +263,7 @@ COUNTED: Mapping[str, type[Model]] = {
 
 def belongings_of(user: User) -> dict[str, int]:
     """How much of what an account holds, by name; `ticks` are the skills that stand anywhere but at the beginning.
-    Three queries."""
+    `staying` are those lists that would stay without their owner. Four queries."""
     counts = {name: _count(model) for name, model in COUNTED.items()}
     counts |= {
         "ticks": _count(Progress, state__in=["learning", "done", "skipped"]),
@@ -253,7 +271,9 @@ def belongings_of(user: User) -> dict[str, int]:
         "devices": _count(sessions_of(user).model),
     }
     found = User.objects.filter(pk=user.pk).values_list(*counts.values()).get()
-    return {**dict(zip(counts, found, strict=True)), "practices": len(_logged(user, undos_of(user).gone))}
+    staying = lists_that_stay(user).count()
+    practices = len(_logged(user, undos_of(user).gone))
+    return {**dict(zip(counts, found, strict=True)), "practices": practices, "staying": staying}
 
 
 def _count(model: type[Model], whose: str = "user", **which: Any) -> Subquery:

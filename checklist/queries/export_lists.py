@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from checklist.models import Category, Checklist, Item, Level, Resource
+from checklist.models import Category, Checklist, Edit, Item, Level, Report, Resource, Upload
 from checklist.queries.catalogue import kept_checklists
 from checklist.queries.standing import NEVER, Standing
 from checklist.queries.tally import Tally
@@ -20,6 +20,7 @@ LINE = (
     *("category__level", "category__level__title", "category__level__retired"),
 )
 ORDER = ("category__level__position", "category__level", "category__position", "category", "position", "pk")
+FEW = 20  # rows that may have a megabyte each
 Row = dict[str, Any]
 
 
@@ -81,10 +82,14 @@ def ref(row: Row) -> str:
 
 
 def own_lists(user: Any) -> list[Row]:
-    """The lists that a person owns, as trees with all their texts, the retired parts included. Five queries."""
+    """The lists that a person owns, as trees with all their texts; what they deleted or retired is there as long as it
+    is kept. Five queries."""
     mine = Checklist.objects.filter(owner=user).order_by("pk")
     found = list(
-        mine.values("pk", "uuid", "slug", "title", "summary", "language", "revision", "edited_at", "origin__uuid")
+        mine.values(
+            *("pk", "uuid", "slug", "title", "summary", "language", "visibility", "withheld"),
+            *("retired", "revision", "edited_at", "origin__uuid"),
+        )
     )
     levels = _by(Level, mine, "checklist", "pace", "summary")
     categories = _by(Category, mine, "level", "summary", through="level__checklist")
@@ -113,6 +118,38 @@ def own_lists(user: Any) -> list[Row]:
         return part(row, "level", "categories", map(category, categories[row["pk"]]))
 
     return [part(dict(row), "checklist", "levels", map(level, levels[row["pk"]])) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class OneByOne:
+    """Rows that may be large: read a few at a time, and again each time. One query."""
+
+    rows: QuerySet[Any, Any]
+    named: Mapping[str, str]  # columns that have another name in files
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self.rows.iterator(FEW):
+            yield {self.named.get(name, name): value for name, value in row.items()}
+
+
+def edits_of(user: Any) -> OneByOne:
+    """What a person changed of lists, with the values before and after. One query when read."""
+    edits = Edit.objects.filter(operation__user=user).order_by("pk")
+    columns = ("operation__uuid", "checklist__slug", "revision", "changes")
+    return OneByOne(edits.values(*columns), {"operation__uuid": "operation", "checklist__slug": "list"})
+
+
+def uploads_of(user: Any) -> OneByOne:
+    """The files of a person that wait to be imported. One query when read."""
+    uploads = Upload.objects.filter(user=user).order_by("pk")
+    return OneByOne(uploads.values("uuid", "checklist__slug", "name", "text", "at"), {"checklist__slug": "list"})
+
+
+def reports_of(user: Any) -> OneByOne:
+    """What a person reported of others' lists. One query when read."""
+    reports = Report.objects.filter(user=user).order_by("pk")
+    columns = ("checklist__slug", "reason", "text", "outcome", "at")
+    return OneByOne(reports.values(*columns), {"checklist__slug": "list"})
 
 
 def _by(

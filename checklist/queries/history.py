@@ -7,10 +7,14 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from checklist.models import Guest, Kind, Operation, ProgressEvent
+from checklist.queries.catalogue import readable_through
 from checklist.queries.sheet import Sheet, SheetItem
+
+AT_A_TIME = 100  # events of one operation are read for a page; how many there are is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +22,10 @@ class Entry:
     """One operation with what it changed of the sheet at hand."""
 
     operation: Operation
-    events: Sequence[ProgressEvent]
+    events: Sequence[ProgressEvent]  # the first of them
     items: Sequence[SheetItem]  # those events' items that stand on the sheet
     redoes: bool = False  # it is an undo that brings something back
+    count: int = 0  # of all its events
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +64,47 @@ def operations_of(user: Any) -> QuerySet[Operation]:
     return Operation.objects.filter(**owner)
 
 
+def counted_events() -> Coalesce:
+    """How many events an operation has, as a column."""
+    events = ProgressEvent.objects.filter(operation=OuterRef("pk")).order_by().values("operation")
+    return Coalesce(Subquery(events.annotate(count=Count("pk")).values("count")), 0)
+
+
 def latest(user: Any, sheet: Sheet, count: int = 5) -> list[Entry]:
     """The latest operations that changed something, newest first. Two queries; three with an undo among them."""
-    events = Prefetch("events", ProgressEvent.objects.order_by("pk"))
+    events = Prefetch(
+        "events", ProgressEvent.objects.select_related("skill").order_by("pk")[:AT_A_TIME], "first_events"
+    )
     changed = Exists(ProgressEvent.objects.filter(operation=OuterRef("pk")))
-    operations = list(operations_of(user).filter(changed).order_by("-pk").prefetch_related(events)[:count])
+    found = operations_of(user).filter(changed).annotate(count=counted_events())
+    operations = list(found.order_by("-pk").prefetch_related(events)[:count])
     undone = any(operation.kind == Kind.UNDO for operation in operations)
     undos = undos_of(user) if undone else Undos([])
     return [_entry(operation, sheet, undos) for operation in operations]
 
 
-def _entry(operation: Operation, sheet: Sheet, undos: Undos) -> Entry:
-    events = list(operation.events.all())
+def _entry(operation: Any, sheet: Sheet, undos: Undos) -> Entry:
+    events = operation.first_events
     items = [sheet.by_skill[event.skill_id] for event in events if event.skill_id in sheet.by_skill]
-    return Entry(operation, events, items, undos.redoes(operation.pk))
+    return Entry(operation, events, items, undos.redoes(operation.pk), operation.count)
+
+
+def named_events(viewer: Any, events: QuerySet[ProgressEvent]) -> QuerySet[ProgressEvent]:
+    """Events with all that their names need."""
+    columns = ("skill", "item__category__level")
+    return events.annotate(readable=readable_through(viewer, "item__checklist")).select_related(*columns)
+
+
+def title_of(event: Any) -> str:
+    """What an event was about: the item's title where its list may be read now, else the skill's. No query."""
+    return str(event.item.title if event.item and event.readable else event.skill.title)
+
+
+def place_of(event: Any) -> str:
+    """The title with category and level, where the list may be read now. No query."""
+    if not event.item or not event.readable:
+        return title_of(event)
+    return f"{event.item.title} · {event.item.category.title} · {event.item.category.level.title}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from checklist.models import Category, Checklist, Item, Level, LinkKind, SkillLink
 
@@ -93,7 +94,13 @@ class Sheet:
         self.by_uuid = {item.uuid: item for item in self.items}
         self.by_skill = {item.skill: item for item in self.items}
         self.siblings: dict[str, Sibling | None] = {}  # by language, remembered as they are asked for
+        self.chain: Any = None  # what the list was copied from, remembered likewise
         self.links = tuple(link for link in links if link.skill_id in self.by_skill and link.other_id in self.by_skill)
+
+    @property
+    def credited(self) -> bool:
+        """Whether the list is built in or began as one that is: known once `chain_of` was asked."""
+        return self.built_in or bool(self.chain and self.chain.built_in)
 
     @cached_property
     def parts(self) -> Mapping[str, SheetLevel | SheetCategory]:

@@ -93,7 +93,7 @@ def _head(board: Board, name: str) -> str:
 
 def _foot(board: Board, notice: str) -> str:
     """What the signs mean, what was left out if anything was, and whose list it is."""
-    credit = _("The list: phrasenmaeher’s machine-learning checklist") if board.sheet.built_in else ""
+    credit = _("The list: phrasenmaeher’s machine-learning checklist") if board.sheet.credited else ""
     parts = [paper.rule(0, FOOT + 2.5, ROOM, 0.2, paper.INK), paper.placed(0, FOOT + 6.5, _legend(board))]
     said = notice or credit
     mark = _("ML checklist")

@@ -1,4 +1,4 @@
-"""The board's HTML: each row in each of its states is rendered once per list, revision and language, then joined.
+"""The board's HTML: each row in each state that is shown is rendered once per list, revision and language, then joined.
 
 A template loop over 89 rows costs more than the whole page may (docs/decisions/0004-rows.md).
 """
@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import product
+from sys import getsizeof
 from typing import Any
 
 from django import template
@@ -40,18 +40,16 @@ Look = tuple[str, str, int]  # state, practice ("" for finite items), days left
 
 
 class Rendered:
-    """One sheet's pieces in one language. Rows of ongoing items are added as their days go by."""
+    """One sheet's pieces in one language. A row is rendered when it is first shown so; that two threads may do that at
+    once costs the work twice, and nothing else."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.rows = {
-            (item.skill, (state, "", 0)): _row(sheet, item, (state, "", 0))
-            for item, state in product(sheet.items, State.values)
-            if not item.ongoing
-        }
+        self.rows: dict[tuple[int, Look], str] = {}
+        self.grown = False
         self.levels = [(level, _pieces("level", sheet, level), self._categories(level)) for level in sheet.levels]
-        self.size = sum(len(row) for row in self.rows.values()) + sum(
-            len(piece) for _, _, categories in self.levels for _, pieces in categories for piece in pieces
+        self.size = sum(
+            getsizeof(piece) for _, _, categories in self.levels for _, pieces in categories for piece in pieces
         )
 
     def _categories(self, level: SheetLevel) -> list[tuple[SheetCategory, list[str]]]:
@@ -65,6 +63,8 @@ class Rendered:
         found = self.rows.get(key)
         if found is None:
             found = self.rows[key] = _row(self.sheet, item, look)
+            self.size += getsizeof(found)
+            self.grown = True
         return found
 
 
@@ -73,7 +73,7 @@ _lock = threading.Lock()
 
 
 def rendered(sheet: Sheet) -> Rendered:
-    """The sheet's pieces in the active language, built whole where they are not kept."""
+    """The sheet's pieces in the active language, kept until others push them out."""
     key = (sheet.key, get_language() or "")
     with _lock:
         if found := _kept.get(key):
@@ -82,9 +82,18 @@ def rendered(sheet: Sheet) -> Rendered:
     built = Rendered(sheet)
     with _lock:
         _kept[key] = built
-        while len(_kept) > 1 and sum(one.size for one in _kept.values()) > KEEP_BYTES:
-            _kept.popitem(last=False)
     return built
+
+
+def _bound(pieces: Rendered) -> None:
+    """Let go of the pieces used least lately where rows were added and it is too much by now."""
+    if not pieces.grown:
+        return
+    pieces.grown = False
+    with _lock:
+        total = sum(one.size for one in _kept.values())
+        while len(_kept) > 1 and total > KEEP_BYTES:
+            total -= _kept.popitem(last=False)[1].size
 
 
 def forget_rows() -> None:
@@ -166,6 +175,7 @@ def board_html(
         parts += [_tally(board, level.uuid, "level"), imprint.strip(board, level), frame[1]]
         parts += [_category(board, pieces, category, cut, only, offers) for category, cut in categories]
         parts.append(frame[2])
+    _bound(pieces)
     return mark_safe(_rebased("".join(parts), base))  # noqa: S308 -- pieces are rendered by templates
 
 
@@ -217,6 +227,7 @@ def change_html(
     pieces = rendered(board.sheet)
     items = [item for item in board.sheet.items if item.skill in skills]
     parts = [_swapped(pieces.row(board, item)) for item in items]
+    _bound(pieces)
     categories = {item.category.uuid: item.category for item in items}
     levels = {category.level.uuid: category.level for category in categories.values()}
     parts += [_tally(board, uuid, "category", swap=True) for uuid in categories]

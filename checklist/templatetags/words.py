@@ -10,9 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from checklist.actions import Change
-from checklist.models import Kind, ProgressEvent, State
+from checklist.actions import Change, Undone
+from checklist.models import Edit, Kind, ProgressEvent, State
 from checklist.queries import Board, Entry, SheetItem, Standing, Step, first_day
+from checklist.queries.tree import LIST
 
 register = template.Library()
 
@@ -114,14 +115,42 @@ def _changed_since(change: Change) -> bool:
     return change.repeated and any(change.standings.get(skill) != after for skill, after in change.after.items())
 
 
-def undone(change: Change) -> str:
+def undone(change: Undone) -> str:
     """What an undo did; of a repetition, that what it did no longer stands."""
     if _changed_since(change):
         return _("This was carried out before and was changed since. Nothing was changed now; reload the page.")
+    if change.edit is None:
+        return _items_undone(change)
+    return " ".join([_list_undone(change, change.edit), _items_undone(change) if change.after else ""]).strip()
+
+
+def _items_undone(change: Undone) -> str:
     count = len(change.after)
-    return ngettext(
-        "Taken back: %(count)s item is as it was.", "Taken back: %(count)s items are as they were.", count
-    ) % {"count": count}
+    if change.redoes:
+        text = ngettext("Brought back: %(count)s item.", "Brought back: %(count)s items.", count)
+    else:
+        text = ngettext(
+            "Taken back: %(count)s item is as it was.", "Taken back: %(count)s items are as they were.", count
+        )
+    return text % {"count": count}
+
+
+def _list_undone(change: Undone, edit: Edit) -> str:
+    """What an undo did to a list: deleted it, brought it back, or changed it."""
+    if any(one["kind"] == LIST and "retired" in one["after"] for one in edit.changes):
+        gone = _("Taken back: the list “%(list)s” is gone again.")
+        text = gone if edit.checklist.retired else _("Brought back: the list “%(list)s” is there again.")
+    elif change.redoes:
+        text = {
+            Kind.PULL: _("Brought back: the updates that “%(list)s” had taken in."),
+            Kind.IMPORT: _("Brought back: what was imported into “%(list)s”."),
+        }.get(Kind(change.first), _("Brought back: the change of “%(list)s”."))
+    else:
+        text = {
+            Kind.PULL: _("Taken back: the updates that “%(list)s” had taken in."),
+            Kind.IMPORT: _("Taken back: what was imported into “%(list)s”."),
+        }.get(Kind(change.first), _("Taken back: the change of “%(list)s”."))
+    return text % {"list": edit.checklist.title}
 
 
 @register.filter
@@ -142,7 +171,7 @@ def happened(entry: Entry) -> str:
 
 def told_of(entry: Entry, title: str) -> str:
     """One operation in a line; `title` names what its first event was about."""
-    count, first, kind = len(entry.events), entry.events[0], entry.operation.kind
+    count, first, kind = entry.count, entry.events[0], entry.operation.kind
     if kind == Kind.CARRY:
         return ngettext("%(count)s tick carried over", "%(count)s ticks carried over", count) % {"count": count}
     if kind == Kind.START:
@@ -150,6 +179,8 @@ def told_of(entry: Entry, title: str) -> str:
             "%(count)s item marked as known at the start", "%(count)s items marked as known at the start", count
         )
         return text % {"count": count}
+    if kind == Kind.IMPORT:
+        return _("Imported: %(text)s") % {"text": together(title, became(first), count)}
     if kind != Kind.UNDO:
         return together(title, became(first), count)
     if entry.redoes:

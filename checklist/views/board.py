@@ -1,6 +1,7 @@
 """The board: levels, categories, items, ticks."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,17 +27,24 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     show = request.GET.get("show", "all")
     text = request.GET.get("q", "").strip()[:QUERY_LENGTH]
     ticked = sheet.by_uuid.get(request.GET.get("ticked", ""))
+    only = _narrowed(seen, show if show in SHOWN else "all", text)
+    level = _level(request, seen)
+    provenance = queries.provenance_of(owner, sheet)
     context = {
         **frame.changes(request, sheet, back=_address(request, sheet)),
         "board": seen,
         "board_form": True,
-        "only": _narrowed(seen, show if show in SHOWN else "all", text),
+        "only": only,
+        **_shown(request, sheet, level, only),
         "ticked": ticked,
         "show": show if show in SHOWN else "all",
         "q": text,
         "suggestions": queries.suggestions_for(owner, seen, ticked) if ticked and owner else [],
-        "level": _level(request, seen),
+        "level": level,
         "sibling": _sibling(request, sheet),
+        "provenance": provenance,
+        "waiting": queries.updates_waiting_on(owner, sheet, provenance.pulls_from),
+        "own": sheet.owner is not None and sheet.owner == request.user.pk,
         "page": "list",
     }
     response = render(request, "checklist/board.html", context)
@@ -53,6 +61,19 @@ def _narrowed(seen: queries.Board, show: str, text: str) -> Collection[str] | No
         due = {item.uuid for item in queries.practice_due(seen)}
         return [uuid for uuid in found if uuid in due]
     return [uuid for uuid in found if show == "all" or seen.state(seen.sheet.by_uuid[uuid]) == show]
+
+
+def _shown(
+    request: HttpRequest, sheet: queries.Sheet, level: queries.SheetLevel | None, only: Collection[str] | None
+) -> dict[str, Any]:
+    """What of a large list is on the page: a section of it, or the first of what the filters leave. No query."""
+    if only is not None:
+        kept = set(only)
+        first = [item.uuid for item in sheet.items if item.uuid in kept][: queries.AT_ONCE]
+        return {"section": None, "columns": None, "shown": first, "left_out": len(only) - len(first)}
+    number = request.GET.get("part", "")
+    section = queries.section_of(sheet, level, int(number) if number.isdecimal() and len(number) < 5 else 1)
+    return {"section": section, "shown": section and section.items, "columns": section and [section.level]}
 
 
 def _level(request: HttpRequest, seen: queries.Board) -> queries.SheetLevel | None:

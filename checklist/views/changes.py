@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.forms import own_path
 from checklist import actions, queries
 from checklist.forms import GUEST, ChangeForm, OperationForm, PartForm, UndoForm
-from checklist.models import Kind, Operation, Via
+from checklist.models import Edit, Kind, Operation, Via
 from checklist.templatetags import rows, words
 from checklist.views import board, visitors
 from checklist.views import items as items_page
@@ -78,7 +78,7 @@ def undo(request: HttpRequest, operation: UUID) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
         return refuse(request, None, _first(form))
-    sheet = visitors.find_sheet(request, form.cleaned_data["list"]) if form.cleaned_data["list"] else None
+    sheet = _sheet_at_hand(request, form.cleaned_data["list"])
     if conflict := other_person(request, sheet, waiting=None):
         return conflict
     if visitors.owner_of(request) is None:
@@ -91,7 +91,30 @@ def undo(request: HttpRequest, operation: UUID) -> HttpResponse:
         raise Http404 from None
     except ValidationError as error:
         return refuse(request, sheet, error)
+    if change.edit:
+        return _list_changed(request, sheet, change.edit, words.undone(change))
     return _answer(request, sheet, change, words.undone(change), anchor="")
+
+
+def _sheet_at_hand(request: HttpRequest, slug: str) -> queries.Sheet | None:
+    """The sheet of the page that an undo came from. That a list is gone meanwhile keeps nobody from undoing."""
+    if not slug:
+        return None
+    try:
+        return visitors.find_sheet(request, slug)
+    except Http404:
+        return None
+
+
+def _list_changed(request: HttpRequest, sheet: queries.Sheet | None, edit: Edit, text: str) -> HttpResponse:
+    """Answer an undo that changed a list: the whole page is another, and where the list is gone, it is the library."""
+    messages.success(request, text, extra_tags=str(edit.operation.uuid))
+    back, gone = _back(request, sheet), edit.checklist.retired
+    if gone and back.startswith(reverse("board", args=[edit.checklist.slug])):
+        back = reverse("library")
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=204, headers={"HX-Redirect": back.partition("#")[0]})
+    return HttpResponseRedirect(back, status=303)
 
 
 @login_not_required

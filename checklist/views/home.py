@@ -1,4 +1,4 @@
-"""Home: the landing for guests, "where am I, what next" for users; and the library."""
+"""Home: the landing for guests, "where am I, what next" for users."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,9 +12,9 @@ from checklist.views import frame, visitors
 @require_safe
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """Answer "where am I, and what next" in the list of the page's language."""
+    """Answer "where am I, and what next" in the list that was ticked last, or that of the page's language."""
     owner = visitors.owner_of(request)
-    sheet = queries.sheet_of(visitors.list_in_language(request))
+    sheet = queries.sheet_of(visitors.list_at_hand(request))
     board = queries.board_for(owner, sheet)
     context = {**frame.changes(request, sheet), "board": board, "page": "home"}
     if not request.user.is_authenticated:
@@ -23,18 +23,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": queries.next_steps(board),
         "due": queries.practice_due(board),
         "entries": queries.latest(owner, sheet),
+        "waiting": queries.copies_with_updates(owner),
     }
     return render(request, "checklist/home.html", context)
-
-
-@require_safe
-@never_cache
-def library(request: HttpRequest) -> HttpResponse:
-    """Show the lists that one may see, each with one's own standing on it."""
-    owner = visitors.owner_of(request)
-    language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
-    checklists = sorted(queries.visible_checklists(owner).order_by("pk"), key=lambda one: one.language != language)
-    standings = queries.standings_of(owner)
-    boards = [queries.board_of(queries.sheet_of(checklist), standings) for checklist in checklists]
-    context = {**frame.changes(request, None), "boards": boards, "page": "library"}
-    return render(request, "checklist/library.html", context)

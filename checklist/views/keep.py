@@ -13,7 +13,7 @@ from checklist.views import frame, visitors
 @require_safe
 def sheet_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the sheet as it prints, and how to keep it."""
-    sheet = visitors.find_sheet(request, slug)
+    sheet = _sheet(request, slug)
     context = {
         **frame.changes(request, sheet),
         "board": queries.board_for(visitors.owner_of(request), sheet),
@@ -27,11 +27,18 @@ def sheet_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def sheet_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The sheet as an SVG file, named after the list and the day."""
-    sheet = visitors.find_sheet(request, slug)
+    sheet = _sheet(request, slug)
     board = queries.board_for(visitors.owner_of(request), sheet)
     response = HttpResponse(poster_file(board, _name(request)), content_type="image/svg+xml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{sheet.slug}-{board.today:%Y-%m-%d}.svg"'
     return _kept_by_nobody(response)
+
+
+def _sheet(request: HttpRequest, slug: str) -> queries.Sheet:
+    """The sheet, of which it is known whether it carries the credit."""
+    sheet = visitors.find_sheet(request, slug)
+    queries.chain_of(sheet)
+    return sheet
 
 
 def _name(request: HttpRequest) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from checklist import actions, queries
 from checklist.forms import GUEST, PartForm
-from checklist.models import URL_LENGTH, Checklist, Guest, Via
+from checklist.models import URL_LENGTH, Checklist, Guest, Via, Visibility
 
 GUEST_KEY = "guest"
 WAITING_KEY = "waiting"
@@ -55,15 +55,16 @@ def name_of(request: HttpRequest) -> str:
     return str(request.user.uuid) if request.user.is_authenticated else GUEST
 
 
-def find_sheet(request: HttpRequest, slug: str, waiting: Fields | None = None) -> queries.Sheet:
-    """The sheet of a list that the viewer may see. One query where it is in memory.
+def find_list(request: HttpRequest, slug: str, waiting: Fields | None = None) -> Checklist:
+    """A list that the viewer may see; search engines are told to leave alone what is not public. One query.
 
     Raises SignInFirst for signed-out visitors, whether the list exists or not, and Http404 for others. A change that
     met an ended session is `waiting`: it is kept, unread, as nothing of the list may be told.
     """
     checklist = queries.find_checklist(owner_of(request), "slug", slug)
     if checklist is not None:
-        return queries.sheet_of(checklist)
+        request.unlisted = checklist.visibility != Visibility.PUBLIC  # type: ignore[attr-defined]
+        return checklist
     if request.user.is_authenticated:
         raise Http404
     if waiting is not None:
@@ -71,9 +72,22 @@ def find_sheet(request: HttpRequest, slug: str, waiting: Fields | None = None) -
     raise SignInFirst(reverse("board", args=[slug]) if request.method == "POST" else "")
 
 
+def find_sheet(request: HttpRequest, slug: str, waiting: Fields | None = None) -> queries.Sheet:
+    """The sheet of a list that the viewer may see; the same otherwise. One query where it is in memory."""
+    return queries.sheet_of(find_list(request, slug, waiting))
+
+
 def list_in_language(request: HttpRequest) -> Checklist:
     """The built-in list in the language of the page. One query."""
-    checklist = queries.checklist_in(owner_of(request), request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    return _there(request, queries.checklist_in(owner_of(request), request.LANGUAGE_CODE))  # type: ignore[attr-defined]
+
+
+def list_at_hand(request: HttpRequest) -> Checklist:
+    """The list that home speaks about. One query."""
+    return _there(request, queries.list_at_hand(owner_of(request), request.LANGUAGE_CODE))  # type: ignore[attr-defined]
+
+
+def _there(request: HttpRequest, checklist: Checklist | None) -> Checklist:
     if checklist is None:
         raise SignInFirst if not request.user.is_authenticated else Http404
     return checklist

@@ -31,7 +31,7 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # what differs between the themes
 LOCALES = {ENGLISH: "en-GB", CHINESE: "zh-CN"}
 SEEN: dict[str, Callable[[Page, str], None]] = {}
-SIGNED_IN = {"home", "journey", "record", "settings", "data", "password", "email", "logout"}
+SIGNED_IN = {"import", "home", "journey", "record", "settings", "data", "password", "email", "logout"}
 SMALLEST = 24
 CONTROLS = "a, button, summary, input:not([type=hidden]), select, label:has(input)"
 WITHIN_TEXT = ".skip, :is(p, .offer, .crumbs, label, dt, h2, li) > :is(a, input)"
@@ -165,6 +165,36 @@ def start_preview(page: Page, slug: str) -> None:
 def sheet_to_keep(page: Page, slug: str) -> None:
     seed_half(page)
     page.goto(f"/checklists/{slug}/sheet/")
+
+
+@page_to_see
+def export(page: Page, slug: str) -> None:
+    seed_half(page)
+    page.goto(f"/checklists/{slug}/export/")
+
+
+@page_to_see
+def import_new(page: Page, slug: str) -> None:
+    page.goto("/checklists/new/")
+
+
+@page_to_see
+def import_preview(page: Page, slug: str) -> None:
+    """Lines that are new, ticked, not understood, and one that is asked about."""
+    page.goto("/checklists/new/")
+    regression = "Regression" if slug == ENGLISH else "回归"
+    text = f"# Mine\n\nWords.\n\n## One\n\n- [x] First <!-- done:2999 -->\n- [ ] {regression}\n- [ ]\n"
+    page.locator("#text").fill(text)
+    page.locator("form[enctype] button").click()
+    expect(page.locator(".asks fieldset")).not_to_have_count(0)
+
+
+@page_to_see
+def import_refused(page: Page, slug: str) -> None:
+    page.goto("/checklists/new/")
+    page.locator("#text").fill("{")
+    page.locator("form[enctype] button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
 
 
 @page_to_see

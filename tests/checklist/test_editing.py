@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.models import User
 from checklist import actions, queries
 from checklist.actions import Collision, Conflict, PartChange
 from checklist.models import Checklist, Edit, Operation, Via
 from checklist.queries import Node, Sheet, Tree
+from tests.large import large_list
 
 Edits = Callable[..., actions.Edited]
 
@@ -185,3 +189,121 @@ def test_a_copy_of_a_copy_is_a_copy(outsider: User, copy: Checklist) -> None:
     again = copied(outsider, copy)
     assert said(tree_of(again)) == said(tree_of(copy))
     assert again.origin == copy
+
+
+# --- Positions ---------------------------------------------------------------------------------------------
+def order(checklist: Checklist, parent: str) -> list[str]:
+    return [node.uuid for node in tree_of(checklist).children(parent) if not node.retired]
+
+
+def move(uuid: str, parent: str, **after: str) -> PartChange:
+    return PartChange("item", uuid, {"parent": after.pop("to", parent), **after}, {"parent": parent})
+
+
+def test_a_line_is_moved_first_last_and_after_another(copy: Checklist, change: Edits) -> None:
+    parent = items(tree_of(copy))[0].parent
+    one, two, three, *more = order(copy, parent)
+    change(move(three, parent, follows=""))
+    assert order(copy, parent) == [three, one, two, *more]
+    change(move(three, parent, follows=one))
+    assert order(copy, parent) == [one, three, two, *more]
+    change(move(one, parent, follows=(more or [two])[-1]))
+    assert order(copy, parent)[-1] == one
+    positions = [node.position for node in tree_of(copy).children(parent)]
+    assert positions == list(range(1, len(positions) + 1))
+
+
+def test_a_line_moved_to_another_category_leaves_no_gap_in_the_order(copy: Checklist, change: Edits) -> None:
+    lines = items(tree_of(copy))
+    source, target = lines[0].parent, lines[-1].parent
+    first, *rest = order(copy, source)
+    there = order(copy, target)
+    change(move(first, source, to=target, follows=there[0]))
+    assert order(copy, source) == rest
+    assert order(copy, target) == [there[0], first, *there[1:]]
+
+
+def test_moving_a_line_to_where_it_stands_is_no_edit(copy: Checklist, change: Edits) -> None:
+    parent = items(tree_of(copy))[0].parent
+    one, two, *_ = order(copy, parent)
+    assert change(move(two, parent, follows=one)).edit is None
+
+
+def test_a_whole_category_is_moved_with_what_stands_in_it(copy: Checklist, change: Edits) -> None:
+    tree = tree_of(copy)
+    category = next(node for node in tree.live() if node.kind == "category")
+    other = [node for node in tree.live() if node.kind == "level"][-1]
+    inside = order(copy, category.uuid)
+    change(PartChange("category", category.uuid, {"parent": other.uuid, "follows": ""}, {"parent": category.parent}))
+    assert order(copy, other.uuid)[0] == category.uuid
+    assert order(copy, category.uuid) == inside
+    assert queries.sheet_of(Checklist.objects.get(pk=copy.pk)).levels[-1].categories[0].uuid == category.uuid
+
+
+# --- Any edits, taken back one after the other ----------------------------------------------------------------
+def state(checklist: Checklist) -> list[Any]:
+    """All that can be told of a list, in order, without what was retired."""
+    return [(node.kind, node.uuid, node.parent, node.values, node.skill) for node in tree_of(checklist).live()]
+
+
+def an_edit(draw: st.DataObject, tree: Tree) -> list[PartChange]:
+    """One to three changes that fit together, of any kind."""
+    parts_of = {kind: [one for one in tree.live() if one.kind == kind] for kind in ("level", "category", "item")}
+    changes: list[PartChange] = []
+    for number in range(draw.draw(st.integers(1, 3))):
+        kind = draw.draw(st.sampled_from(["item", "item", "category", "level"]))
+        above = parts_of[{"item": "category", "category": "level"}.get(kind, "")] if kind != "level" else [tree.root]
+        touched = {one.uuid for one in changes}
+        there = [one for one in parts_of[kind] if one.uuid not in touched]
+        what = draw.draw(st.sampled_from(["add", "word", "move", "retire"] if there else ["add"]))
+        if what == "add" or not there:
+            values = {"title": f"New {number}", "parent": draw.draw(st.sampled_from(above)).uuid}
+            changes.append(
+                PartChange(kind, f"new:{number}", values | ({"skill": ""} if kind == "item" else {}))
+            ) if above else None
+            continue
+        one = draw.draw(st.sampled_from(there))
+        if what == "word":
+            after = {"title": draw.draw(st.sampled_from(["A", "B", "C"]))}
+        elif what == "retire":
+            after = {"retired": True}
+        else:
+            target = draw.draw(st.sampled_from(above or [tree.root])).uuid
+            siblings = [other.uuid for other in tree.children(target) if other.uuid != one.uuid]
+            after = {"parent": target, "follows": draw.draw(st.sampled_from(["", *siblings]))}
+        changes.append(
+            PartChange(kind, one.uuid, after, {name: one.values[name] for name in after if name != "follows"})
+        )
+    return [one for one in changes if one]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(draw=st.data())
+def test_any_edits_taken_back_in_reverse_give_the_list_as_it_was(draw: st.DataObject, member: User) -> None:
+    with transaction.atomic():  # each example begins with the same list
+        edit_and_take_back(draw, member, large_list(member, levels=2, categories=2, items=6))
+        transaction.set_rollback(True)
+
+
+def edit_and_take_back(draw: st.DataObject, member: User, checklist: Checklist) -> None:
+    states, made = [state(checklist)], []
+    for _ in range(draw.draw(st.integers(1, 5))):
+        changes = an_edit(draw, tree_of(checklist))
+        done = actions.edit(user=member, checklist=checklist, changes=changes, operation=uuid.uuid4(), via=Via.PAGE)
+        if done.edit:
+            made.append(done.operation.uuid)
+            states.append(state(checklist))
+    undone = take_back_all(member, checklist, made, states)
+    if made:
+        take_back_all(member, checklist, undone, states[::-1])
+
+
+def take_back_all(member: User, checklist: Checklist, made: list[uuid.UUID], states: list[Any]) -> list[uuid.UUID]:
+    """Takes operations back, the last first; after each the list is as it was before."""
+    undone = []
+    for operation, after, before in zip(reversed(made), reversed(states), reversed(states[:-1]), strict=False):
+        assert state(checklist) == after
+        undone.append(uuid.uuid4())
+        actions.undo(user=member, target=operation, operation=undone[-1])
+        assert state(checklist) == before
+    return undone

@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from checklist import actions, queries
-from checklist.actions.erasure import NOBODYS_SKILL, path_to_user
+from checklist.actions.erasure import path_to_user
+from checklist.actions.settling import NOBODYS_SKILL
 from checklist.models import Checklist, Guest, Note, Operation, Progress, ProgressEvent, Skill
 from checklist.queries import Sheet, SheetItem, item_detail
 from tests.addresses import snapshot
@@ -97,6 +98,9 @@ SECTIONS = {
     "checklist.Category": "lists",
     "checklist.Item": "lists",
     "checklist.Resource": "lists",
+    "checklist.Edit": "edits",
+    "checklist.Upload": "uploads",
+    "checklist.Report": "reports",
 }
 WHOLE = "*"
 LEFT_OUT = {
@@ -109,6 +113,8 @@ LEFT_OUT = {
     ("checklist.Operation", "guest"): "an operation is a user's or a guest's",
     ("checklist.Operation", "digest"): "made of the operation's own content",
     ("checklist.Checklist", "release"): "the digest of a built-in list's file",
+    ("checklist.Checklist", "built_in"): "a person's list is not",
+    ("checklist.Checklist", "base"): "what the origin said when it was last compared",
     ("checklist.Level", "base"): "what the origin's text was when it was last compared",
     ("checklist.Category", "base"): "the same",
     ("checklist.Item", "base"): "the same",
@@ -401,16 +407,17 @@ def test_the_page_says_what_would_be_gone(client: Client, sheet: Sheet, limits: 
     held = queries.belongings_of(user)
     assert held == {
         "ticks": 4,
-        "operations": 7,
+        "operations": 8,
         "practices": 1,
         "notes": 1,
         "evidence": 1,
         "met_criteria": 1,
         "lists": 1,
         "devices": 2,
+        "staying": 0,
     }
     text = client.get(DELETE).content.decode()
-    assert "<dd>7</dd>" in text
+    assert "<dd>8</dd>" in text
     assert "all 2 devices" in text
     assert f'action="{EXPORT}"' in text
 

@@ -15,6 +15,12 @@ from django.test import Client  # noqa: E402
 
 from checklist import queries  # noqa: E402
 from checklist.models import Checklist, Guest, GuestProgress, Operation, Progress, ProgressEvent  # noqa: E402
+from tests.faults.editors import (  # noqa: E402, F401
+    add_at_once,
+    copy_while_leaving,
+    edit_lines_at_once,
+    edit_one_line_at_once,
+)
 
 
 def prepare() -> None:

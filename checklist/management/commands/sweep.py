@@ -1,4 +1,5 @@
-"""Deletes what nobody needs any more: guests idle for thirty days, and sessions that ended."""
+"""Deletes what nobody needs any more: guests idle for thirty days, lists that were deleted so long ago, files whose
+import was left a day ago, and sessions that ended."""
 
 from typing import Any
 
@@ -10,9 +11,11 @@ from checklist import actions
 
 
 class Command(BaseCommand):
-    help = "Delete guests that changed nothing for thirty days, and ended sessions. Run it daily where you can."
+    help = "Delete guests that changed nothing for thirty days, lists deleted so long ago, and what ended. Run it daily."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{actions.sweep_guests()} guests deleted")
+        self.stdout.write(f"{actions.sweep_lists()} lists deleted for good")
+        self.stdout.write(f"{actions.sweep_uploads()} uploaded files deleted")
         call_command("clearsessions")
         accounts.forget_ended_sessions()
