@@ -367,6 +367,11 @@ PAGES = [
     "/checklists/{list}/?q=<script>alert(1)</script>&show=todo",
     "/checklists/{list}/?q=nothing-is-called-so",
     "/checklists/?q=<script>alert(1)</script>&language=<script>&size=<script>&page=<script>",
+    "/checklists/new/",
+    "/checklists/import/{upload}/",
+    "/checklists/import/{upload}/?place=<script>&ticks=<script>",
+    "/checklists/{mine}/import/",
+    "/checklists/{mine}/import/?category=<script>",
     "/checklists/{list}/copy/",
     "/checklists/{public}/",
     "/checklists/{public}/items/{public_item}/",
@@ -448,6 +453,9 @@ def changes(world: World) -> Iterator[tuple[str, dict[str, str]]]:
     yield "/checklists/{list}/state/", {"state": "done", "category": world.names["category"]}
     yield "/checklists/{list}/start/", {"step": "preview", f"c-{world.names['category']}": "all"}
     yield "/checklists/{list}/start/", {"step": "apply", f"c-{world.names['category']}": "most"}
+    yield "/checklists/new/", {"title": "<script>alert(1)</script>" * 99, "language": "<script>"}
+    yield "/checklists/import/", {"text": "{<script>alert(1)</script>"}
+    yield "/checklists/import/{upload}/", {"title": "<script>alert(1)</script>", "step": "<script>"}
     yield "/checklists/{list}/copy/", {"title": "<script>alert(1)</script>"}
     yield "/checklists/{list}/copy/", {"title": "<script>alert(1)</script>" * 99}
     yield "/checklists/{public}/report/", {"reason": "<script>", "text": "<script>alert(1)</script>"}

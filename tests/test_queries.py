@@ -47,6 +47,8 @@ POST  /checklists/{public}/report/                            -          0     1
 GET   /checklists/{list}/start/                               -          1     3      4
 GET   /checklists/{list}/sheet/                               -          1     3      4
 GET   /checklists/{list}/sheet.svg                            -          1     3      4
+GET   /checklists/{list}/export/                              -          6     8      9
+GET   /checklists/{list}/export/?as=csv&ticks=1&notes=1       -          6     8     10
 GET   /checklists/{list}/start-over/                          -          1     3      4
 GET   /checklists/{list}/start-over/?part={category}          -          1     3      4
 GET   /checklists/{list}/state/?category={category}           -          1     3      4

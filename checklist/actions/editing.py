@@ -123,17 +123,23 @@ def edited_before(operation: Operation, checklist: Checklist) -> Edited:
 
 
 def apply_changes(
-    operation: Operation, checklist: Checklist, changes: Iterable[PartChange], *, made: bool = False
+    operation: Operation,
+    checklist: Checklist,
+    changes: Iterable[PartChange],
+    *,
+    made: bool = False,
+    known: Iterable[str] = (),
 ) -> Edited:
     """Write the changes of a claimed operation. `made` says that the list itself is new: its making is then all that
-    the edit keeps. For the rest see `edit`; must run inside a transaction."""
+    the edit keeps; `known` are skills that the list asked for before. For the rest see `edit`; must run inside a
+    transaction."""
     locked = _locked(operation.user, checklist)
     draft = _Draft(tree_of(locked), operation.uuid)
     for change in changes:
         draft.take(change)
     if draft.collided:
         raise Collision(draft.collided, draft.tree)
-    draft.bind_skills(operation.user)
+    draft.bind_skills(operation.user, known)
     draft.check()
     if root_says(draft.changes, retired=False):
         check_room(operation.user)
@@ -255,7 +261,7 @@ class _Draft:
         self.ordered.add(parent)
 
     # --- The whole -----------------------------------------------------------------------------------
-    def bind_skills(self, user: Any) -> None:
+    def bind_skills(self, user: Any, known_before: Iterable[str] = ()) -> None:
         """Give a skill of its own to each item that shall have one, and refuse skills that the person cannot know. Two
         queries at most."""
         changed = [uuid for uuid, names in self.touched.items() if "skill" in names]
@@ -269,7 +275,7 @@ class _Draft:
         for change in self.changes:  # so that the edit, and what takes it back, know the skill
             if change["uuid"] in own and "skill" in change["after"]:
                 change["after"]["skill"] = self.values[change["uuid"]]["skill"]
-        known = {node.skill for node in self.tree.nodes.values()} | {str(skill.uuid) for skill in made}
+        known = {*known_before, *(node.skill for node in self.tree.nodes.values()), *(str(one.uuid) for one in made)}
         asked = {self.values[uuid]["skill"] for uuid in bound} - known
         if asked:
             seen = Item.objects.filter(checklist__in=visible_checklists(user), skill__uuid__in=asked)
@@ -445,8 +451,9 @@ def inverse_of(change: Mapping[str, Any]) -> PartChange:
 def take_back(edit: Edit, operation: Operation) -> Edited:
     """Undo an edit of a list by a claimed operation; raises Conflict where a later change stands on it."""
     changes = [inverse_of(one) for one in reversed(edit.changes) if one["kind"] != NOTE]
+    skills = [skill for one in changes if (skill := one.after.get("skill"))]  # perhaps no list asks for one any more
     try:
-        edited = apply_changes(operation, edit.checklist, changes)
+        edited = apply_changes(operation, edit.checklist, changes, known=skills)
     except Collision as collision:
         titles = [collision.tree.nodes[one.uuid].title for one in collision.collided]
         raise Conflict(later_change(list(dict.fromkeys(titles))), code="later-change") from collision

@@ -11,13 +11,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-
-from django.utils.translation import gettext as _
 
 from checklist.exchange import inline
+from checklist.exchange.arranging import Entry, Section, arranged, cut, summary_of, untitled
 from checklist.exchange.lines import CELL_BOX, MARKS, Line, Scan
-from checklist.exchange.outline import Link, Outline, OutlineCategory, OutlineItem, OutlineLevel, Remark, Unreadable
+from checklist.exchange.outline import Link, Outline, OutlineItem, Remark, Unreadable
 from checklist.exchange.remarks import TITLE_AT_MOST, Remarks
 
 NUMBERED = re.compile(
@@ -27,30 +25,8 @@ BLOCK = re.compile(r"\s\^[A-Za-z0-9-]{1,40}$")  # Obsidian's name of a line
 SHORTCODE = re.compile(r"^(?::[a-z0-9_+-]{2,40}:\s*)+")
 CELLS = re.compile(r"(?<!\\)\|")
 STATES = {"x": "done", "/": "learning", "-": "skipped", " ": "todo"}
-MEANING_AT_MOST, SUMMARY_AT_MOST = 20_000, 2_000
+MEANING_AT_MOST = 20_000
 TASK_WORDS = {"task", "item", "topic", "title", "name", "主题", "任务", "内容", "知识点"}
-
-
-def untitled() -> str:
-    """What a list is called of which nothing says how it is."""
-    return _("Checklist")
-
-
-@dataclass(slots=True, eq=False)
-class _Section:
-    """A heading, or what stands for one."""
-
-    title: str
-    line: int
-    depth: int
-    summary: list[str] = field(default_factory=list)
-    closed: bool = False  # something other than text followed
-
-
-@dataclass(slots=True)
-class _Entry:
-    path: tuple[_Section, ...]
-    item: OutlineItem
 
 
 def read_boxes(found: Scan, name: str) -> tuple[Outline, list[Remark]]:
@@ -62,13 +38,13 @@ class _Boxes:
     def __init__(self, found: Scan) -> None:
         self.found = found
         self.remarks = Remarks(found.remarks)
-        self.open: list[_Section] = []
-        self.entries: list[_Entry] = []
+        self.open: list[Section] = []
+        self.entries: list[Entry] = []
         self.items: dict[int, OutlineItem] = {}
-        self.sections: dict[int, _Section] = {}  # bullets that stand for headings
+        self.sections: dict[int, Section] = {}  # bullets that stand for headings
         self.before: Line | None = None
         self.columns: list[str] = []
-        self.title: _Section | None = None
+        self.title: Section | None = None
         boxes = [line for line in found.lines if line.kind == "box"]
         self.marked = any(MARKS.get(line.mark, " ") != " " for line in boxes)
         self.promoting = self._promotes(boxes)
@@ -89,13 +65,13 @@ class _Boxes:
         if not self.entries:
             raise Unreadable("no-boxes")
         title = (self.title.title if self.title else "") or inline.plain(self.found.title)[0] or name or untitled()
-        outline = Outline(title=_cut(title), levels=_arranged(self.entries, _cut(title)))
-        outline.summary = _summary(self.title) if self.title else ""
+        outline = Outline(title=cut(title), levels=arranged(self.entries, cut(title)))
+        outline.summary = summary_of(self.title) if self.title else ""
         outline.carries = frozenset({"meaning", "links", "summary", *(["state"] if self.marked else [])})
         self._judge()
         return outline, self.remarks.found
 
-    def _title(self) -> _Section | None:
+    def _title(self) -> Section | None:
         """The heading that is the list's title: the first, where it is of the first depth and no other is, or where
         nothing stands under it."""
         headings = [line for line in self.found.lines if line.kind == "heading"]
@@ -108,7 +84,7 @@ class _Boxes:
             between = rest[: rest.index(second)]
             if any(line.kind == "box" or (line.kind == "row" and _box_cell(_cells(line.text))) for line in between):
                 return None
-        return _Section(text, headings[0].number, 0)
+        return Section(text, headings[0].number, 0)
 
     # --- Lines, by their kind --------------------------------------------------------------------------
     def _heading(self, line: Line) -> None:
@@ -117,11 +93,11 @@ class _Boxes:
             return
         if title := self._heading_text(line):
             self._end(line)
-            self.open.append(_Section(title, line.number, line.depth))
+            self.open.append(Section(title, line.number, line.depth))
 
     def _heading_text(self, line: Line) -> str:
         text = SHORTCODE.sub("", inline.plain(line.text, self.found.references)[0])
-        return _cut(NUMBERED.sub("", text, count=1) if NUMBERED.match(text) else text)
+        return cut(NUMBERED.sub("", text, count=1) if NUMBERED.match(text) else text)
 
     def _end(self, line: Line) -> None:
         while self.open and self.open[-1].depth >= line.depth:
@@ -132,7 +108,7 @@ class _Boxes:
         if not text and not links:
             self.remarks.add(line.number, line.text, "title-missing")
         elif self.promoting and line.parent is None and line.boxes:
-            self.sections[line.number] = _Section(_cut(text.rstrip(":： ")), line.number, 0)
+            self.sections[line.number] = Section(cut(text.rstrip(":： ")), line.number, 0)
             self.items[line.number] = OutlineItem(title=text, state=self._state(line), line=line.number)
         else:
             self._add(line, text or links[0].title, links, self._state(line))
@@ -144,14 +120,14 @@ class _Boxes:
         for one in reversed([one for one in above if one.number in self.items and one.number not in self.sections]):
             longer = f"{self.items[one.number].title.rstrip(':： ')}: {text}" if title is text else title
             title = longer if len(longer) <= TITLE_AT_MOST else title
-        item = OutlineItem(title=_cut(title), links=links, state=state, line=line.number)
+        item = OutlineItem(title=cut(title), links=links, state=state, line=line.number)
         if item.title != title:
             self.remarks.add(line.number, text, "title-cut")
             item.meaning = text[:MEANING_AT_MOST]
         self.items[line.number] = item
         for section in self.open:
             section.closed = True
-        self.entries.append(_Entry((*(one for one in self.open if one is not self.title), *groups), item))
+        self.entries.append(Entry((*(one for one in self.open if one is not self.title), *groups), item))
 
     def _state(self, line: Line) -> str:
         mark = MARKS.get(line.mark)
@@ -163,7 +139,7 @@ class _Boxes:
         if line.boxes:
             text = inline.plain(line.text, self.found.references)[0].rstrip(":： ")
             if text:
-                self.sections[line.number] = _Section(_cut(text), line.number, 0)
+                self.sections[line.number] = Section(cut(text), line.number, 0)
             return
         item = self._item_of(line)
         if item is None:
@@ -260,50 +236,9 @@ def _say(item: OutlineItem, text: str, joined: bool) -> None:
     item.meaning = (item.meaning + gap + text)[:MEANING_AT_MOST].strip("\n")
 
 
-def _cut(title: str) -> str:
-    return title if len(title) <= TITLE_AT_MOST else title[: TITLE_AT_MOST - 1].rstrip() + "…"
-
-
-def _summary(section: _Section) -> str:
-    return "\n".join(section.summary)[:SUMMARY_AT_MOST].strip()
-
-
 def _cells(row: str) -> list[str]:
     return [cell.strip() for cell in CELLS.split(row.strip().removeprefix("|").removesuffix("|"))[:50]]
 
 
 def _box_cell(cells: Sequence[str]) -> int | None:
     return next((place for place, cell in enumerate(cells) if CELL_BOX.match(cell)), None)
-
-
-# --- Arranging ----------------------------------------------------------------------------------------
-def _arranged(entries: Sequence[_Entry], title: str) -> list[OutlineLevel]:
-    """Levels and categories from what stands above the items."""
-    headings = max(sum(1 for section in entry.path if 0 < section.depth <= 6) for entry in entries)
-    deep = headings > 1 or 2 * sum(1 for entry in entries if len(entry.path) > 1) > len(entries)
-    levels: dict[int, OutlineLevel] = {}
-    categories: dict[tuple[int, ...], OutlineCategory] = {}
-    for entry in entries:
-        top = entry.path[0] if entry.path and deep else None
-        level = levels.setdefault(top.line if top else 0, _level(top, title))
-        inner = entry.path[1:] if top else entry.path
-        key = (top.line if top else 0, *(section.line for section in inner))
-        if key not in categories:
-            categories[key] = _category(inner, level.title)
-            level.categories.append(categories[key])
-        categories[key].items.append(entry.item)
-    return [*levels.values()]
-
-
-def _level(section: _Section | None, title: str) -> OutlineLevel:
-    if section is None:
-        return OutlineLevel(title=title, line=1)
-    return OutlineLevel(title=section.title, summary=_summary(section), line=section.line)
-
-
-def _category(inner: Sequence[_Section], title: str) -> OutlineCategory:
-    if not inner:
-        return OutlineCategory(title=title, line=1)
-    name = ": ".join(section.title for section in inner)
-    name = name if len(name) <= TITLE_AT_MOST else inner[-1].title
-    return OutlineCategory(title=name, summary=_summary(inner[-1]), line=inner[-1].line)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from checklist.exchange import inline
+from checklist.exchange.arranging import untitled
 from checklist.exchange.lines import ITEMS_AT_MOST, facts_in
 from checklist.exchange.outline import (
     Link,
@@ -23,7 +24,6 @@ from checklist.exchange.outline import (
     Remark,
     Unreadable,
 )
-from checklist.exchange.readme import untitled
 from checklist.exchange.remarks import Remarks, said_on
 
 FIRST = ("level", "category", "item", "state", "done_on")

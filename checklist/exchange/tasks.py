@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 from checklist.exchange import inline, readme
+from checklist.exchange.arranging import untitled
 from checklist.exchange.lines import MARKS, NOTE, Line, Scan, scan
 from checklist.exchange.outline import Outline, OutlineCategory, OutlineItem, OutlineLevel, Remark, Unreadable
 from checklist.exchange.remarks import Remarks, said_on, uuid_in
@@ -119,7 +120,7 @@ class _Own:
 
     def _level(self, line: Line) -> OutlineLevel:
         if not self.outline.levels:
-            title = self.outline.title or self.name or readme.untitled()
+            title = self.outline.title or self.name or untitled()
             self.outline.levels.append(OutlineLevel(title=title, line=line.number))
         return self.outline.levels[-1]
 

@@ -23,7 +23,7 @@ from checklist.models import (
     Progress,
     ProgressEvent,
 )
-from checklist.queries.catalogue import kept_checklists, lists_that_stay, readable_through
+from checklist.queries.catalogue import kept_checklists, readable_through
 from checklist.queries.export_lists import (
     Named,
     Row,
@@ -262,8 +262,8 @@ COUNTED: Mapping[str, type[Model]] = {
 
 
 def belongings_of(user: User) -> dict[str, int]:
-    """How much of what an account holds, by name; `ticks` are the skills that stand anywhere but at the beginning.
-    `staying` are those lists that would stay without their owner. Four queries."""
+    """How much of what an account holds, by name; `ticks` are the skills that stand anywhere but at the
+    beginning. Three queries."""
     counts = {name: _count(model) for name, model in COUNTED.items()}
     counts |= {
         "ticks": _count(Progress, state__in=["learning", "done", "skipped"]),
@@ -271,9 +271,7 @@ def belongings_of(user: User) -> dict[str, int]:
         "devices": _count(sessions_of(user).model),
     }
     found = User.objects.filter(pk=user.pk).values_list(*counts.values()).get()
-    staying = lists_that_stay(user).count()
-    practices = len(_logged(user, undos_of(user).gone))
-    return {**dict(zip(counts, found, strict=True)), "practices": practices, "staying": staying}
+    return {**dict(zip(counts, found, strict=True)), "practices": len(_logged(user, undos_of(user).gone))}
 
 
 def _count(model: type[Model], whose: str = "user", **which: Any) -> Subquery:

@@ -197,8 +197,9 @@ class Merged:
             holds = kind == ITEM and not values["retired"] and values["skill"] in taken
             if holds and uuid not in taken[values["skill"]]:
                 values["retired"] = True
-                if not uuid.startswith(NEW) and self.seen.is_copy(self.seen.mine.nodes[uuid]):
-                    self._base(self.seen.mine.nodes[uuid])["retired"] = True
+                node = self.seen.mine.nodes.get(uuid)
+                if node and self.seen.is_copy(node) and node.origin not in self.seen.there:
+                    self._base(node)["retired"] = True
 
     # --- What was answered -----------------------------------------------------------------------------------
     def _settle(self) -> None:

@@ -187,10 +187,11 @@ class Comparison:
 
     def _known(self, mine: Node, theirs: Node) -> None:
         base = self.base_of(mine, theirs)
-        gone = self.gone(theirs, base)
-        if gone and mine.uuid in self.here and not base.get("retired"):
-            self._add(Update(What.RETIRED, theirs, mine, base, conflict=self.edited(mine)))
-        if gone or theirs.uuid not in self.there:
+        if self.gone(theirs, base):
+            self._stays(mine)
+            if mine.uuid in self.coming and not base.get("retired"):
+                self._add(Update(What.RETIRED, theirs, mine, base, conflict=self.edited(mine)))
+        elif theirs.uuid not in self.there:
             self._stays(mine)
         elif mine.retired:
             self._returns(mine, theirs, base)

@@ -19,7 +19,8 @@ from checklist.queries.tree import CATEGORY, ITEM, LEVEL, LIST
 register = template.Library()
 HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"  # no spaces between words: each by itself
 TOKEN = re.compile(rf"[{HAN}]|[^\W{HAN}]+|\s+|[^\w\s]")
-TOKENS_AT_MOST = 2_000  # of a text that is compared word by word; a longer one is compared line by line
+TOKENS_AT_MOST = 2_000  # of a text that is compared word by word; a longer one sentence by sentence
+SENTENCE = re.compile(r"[^.!?。！？\n]*[.!?。！？\n]*")
 ALIKE = 0.25  # texts with less in common are shown one after the other
 AROUND = 80  # characters that are shown on each side of what differs
 TEXT_AT_MOST = 1_500  # of one text that nobody has here yet
@@ -29,22 +30,39 @@ Piece = tuple[str, str]  # "", "del", "ins" or "gap", and the text
 # --- Words that differ --------------------------------------------------------------------------------------
 def pieces_of(old: str, new: str) -> list[Piece]:
     """What to read, to strike and to add, from one text to the other."""
-    olds, news = _tokens(old), _tokens(new)
+    olds, news = TOKEN.findall(old), TOKEN.findall(new)
+    start = _common(olds, news)
+    end = _common(olds[start:][::-1], news[start:][::-1])
+    before, after = "".join(olds[:start]), "".join(olds[len(olds) - end :])
+    olds, news = _coarse(olds[start : len(olds) - end]), _coarse(news[start : len(news) - end])
     match = SequenceMatcher(None, olds, news, autojunk=False)
-    if old and new and match.ratio() < ALIKE:
-        return [("del", old), ("ins", new)]
+    if olds and news and match.ratio() < ALIKE:
+        found = [("", before), ("del", "".join(olds)), ("ins", "".join(news)), ("", after)]
+    else:
+        found = [("", before), *_steps(match, olds, news), ("", after)]
+    return _joined([piece for piece in found if piece[1]])
+
+
+def _common(olds: Sequence[str], news: Sequence[str]) -> int:
+    """How many tokens two texts begin with alike."""
+    return next(
+        (at for at, pair in enumerate(zip(olds, news, strict=False)) if pair[0] != pair[1]), min(len(olds), len(news))
+    )
+
+
+def _steps(match: SequenceMatcher[str], olds: Sequence[str], news: Sequence[str]) -> list[Piece]:
     found: list[Piece] = []
     for what, start, end, new_start, new_end in match.get_opcodes():
         if what == "equal":
             found.append(("", "".join(olds[start:end])))
         else:
             found += [("del", "".join(olds[start:end])), ("ins", "".join(news[new_start:new_end]))]
-    return _joined([piece for piece in found if piece[1]])
+    return found
 
 
-def _tokens(text: str) -> list[str]:
-    tokens = TOKEN.findall(text)
-    return tokens if len(tokens) <= TOKENS_AT_MOST else text.splitlines(keepends=True)
+def _coarse(tokens: list[str]) -> list[str]:
+    """The words, or the sentences where there are too many words."""
+    return tokens if len(tokens) <= TOKENS_AT_MOST else SENTENCE.findall("".join(tokens))
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:

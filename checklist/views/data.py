@@ -96,4 +96,5 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
-    return render(request, "checklist/data_delete.html", _context(request, error=error), status=status)
+    staying = queries.lists_that_stay(request.user).count()  # type: ignore[arg-type]
+    return render(request, "checklist/data_delete.html", _context(request, error=error, staying=staying), status=status)

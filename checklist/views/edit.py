@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +20,7 @@ from checklist.actions.lines import LINE
 from checklist.forms.editing import LineForm, seen_of, texts_of
 from checklist.models import Checklist, Item, Via
 from checklist.templatetags import edits
-from checklist.views import changes, frame, own
+from checklist.views import changes, frame, own, unsaved
 
 FORMS = {"save", "retire"}  # what is sent by the form of a line
 
@@ -31,9 +32,14 @@ def editor(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one's own list with a form for each change; posted, make that change. `part` opens a line, `at` brings it
     in sight, and asked by htmx that line alone is answered."""
     address = reverse("edit-list", args=[slug])
+    if request.method == "POST" and not request.user.is_authenticated:
+        unsaved.keep(request, slug)
     checklist = own.find_own(request, slug, address if request.method == "POST" else "")
     if request.method == "POST":
         return own.other_person(request, address) or _change(request, checklist)
+    if not request.GET and (waiting := unsaved.form_of(request, slug)):
+        text = _("You wrote this before you signed in again. It is not saved yet.")
+        return _again(request, checklist, waiting, ValidationError(text), status=200)
     part = request.GET.get("part", "")
     seen = queries.editor_of(checklist, at=part or request.GET.get("at", ""))
     node = seen.tree.nodes.get(part)
@@ -155,6 +161,7 @@ CHANGES: Mapping[str, Change] = {
 # --- Answers --------------------------------------------------------------------------------------------------
 def _done(request: HttpRequest, form: LineForm, done: actions.Edited) -> HttpResponse:
     """What was changed: fragments for htmx, else 303 to the line."""
+    unsaved.forget(request)
     made = form.verb in {"add", "adopt"}
     part = done.uuid_of(LINE) if made else str(form.cleaned_data["part"])
     seen = queries.editor_of(done.checklist, at=part)
@@ -203,9 +210,12 @@ def _fragments(
     return render(request, "checklist/edit/_changed.html", context, status=status)
 
 
-def _again(request: HttpRequest, checklist: Checklist, form: LineForm, error: ValidationError) -> HttpResponse:
+def _again(
+    request: HttpRequest, checklist: Checklist, form: LineForm, error: ValidationError, status: int = 0
+) -> HttpResponse:
     """Show what was sent again, with what is wrong: nothing was changed, and nothing of it is lost."""
-    part, status, text = form.data.get("part", ""), changes.status_of(error), " ".join(error.messages)
+    status, text = status or changes.status_of(error), " ".join(error.messages)
+    part = form.data.get("part", "")
     parent = form.data.get("parent", "")
     seen = queries.editor_of(checklist, at=parent if form.verb == "add" else part)
     node = seen.tree.nodes.get(part)

@@ -16,6 +16,7 @@
     text().focus();
     text().select();
   };
+  button.form?.addEventListener("change", () => { said.textContent = ""; });
   button.addEventListener("click", () => {
     const failed = () => {
       select();

@@ -1,36 +1,11 @@
 """The editor in a browser: Enter adds the next line, the focus stays, lines are dragged, keys do everything."""
 
-import re
-from urllib.parse import urlencode
-from uuid import uuid4
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Browse, Complaints
+from tests.browser.editor import copy_of_the_list, lines
 from tests.browser.server import Account
-from tests.browser.sheet import BOARD, _hidden
-
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-def post(page: Page, address: str, form: str, **fields: str) -> str:
-    """A form of that page, past the page; returns where it led."""
-    named = {name: _hidden(form, name) for name in ("csrfmiddlewaretoken", "as")}
-    body = urlencode({**named, "operation": uuid4(), **fields})
-    answer = page.context.request.post(address, data=body, headers=FORM, max_redirects=0)
-    assert answer.status == 303, answer.text()
-    return answer.headers["location"]
-
-
-def copy_of_the_list(page: Page) -> str:
-    """Copies the built-in list; returns the address of the copy's editor."""
-    copy = f"{BOARD}copy/"
-    onward = post(page, copy, page.context.request.get(copy).text())
-    found = re.match(r"/checklists/[a-z0-9-]+/", onward)
-    assert found, onward
-    page.context.request.get(found[0])
-    return f"{found[0]}edit/"
 
 
 @pytest.fixture
@@ -39,10 +14,6 @@ def desk(browse: Browse, account: Account) -> Page:
     page = browse(account=account)
     page.goto(copy_of_the_list(page))
     return page
-
-
-def lines(page: Page, category: int = 0) -> Locator:
-    return page.locator(".edit-category").nth(category).locator(".lines > [data-kind=item]")
 
 
 def titles(page: Page, category: int = 0) -> list[str]:

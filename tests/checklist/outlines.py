@@ -110,10 +110,8 @@ def carried(outline: Outline, as_: str) -> Outline:
         _without_retired(kept)
     if as_ == "csv":
         _as_rows(kept)
-    for part in (kept, *kept.levels, *(one for level in kept.levels for one in level.categories)):
+    for part in parts_of(kept):
         _blank(part, kept.carries)
-    for item in kept.items:
-        _blank(item, kept.carries)
     if as_ == "csv" and not any(item.state for item in kept.items):
         kept.carries -= {"state"}
     return kept

@@ -246,35 +246,39 @@ def state(checklist: Checklist) -> list[Any]:
     return [(node.kind, node.uuid, node.parent, node.values, node.skill) for node in tree_of(checklist).live()]
 
 
+ABOVE = {"level": "list", "category": "level", "item": "category"}
+
+
 def an_edit(draw: st.DataObject, tree: Tree) -> list[PartChange]:
     """One to three changes that fit together, of any kind."""
-    parts_of = {kind: [one for one in tree.live() if one.kind == kind] for kind in ("level", "category", "item")}
-    changes: list[PartChange] = []
+    live = [tree.root, *tree.live()]
+    changes: dict[str, PartChange] = {}
     for number in range(draw.draw(st.integers(1, 3))):
-        kind = draw.draw(st.sampled_from(["item", "item", "category", "level"]))
-        above = parts_of[{"item": "category", "category": "level"}.get(kind, "")] if kind != "level" else [tree.root]
-        touched = {one.uuid for one in changes}
-        there = [one for one in parts_of[kind] if one.uuid not in touched]
-        what = draw.draw(st.sampled_from(["add", "word", "move", "retire"] if there else ["add"]))
-        if what == "add" or not there:
-            values = {"title": f"New {number}", "parent": draw.draw(st.sampled_from(above)).uuid}
-            changes.append(
-                PartChange(kind, f"new:{number}", values | ({"skill": ""} if kind == "item" else {}))
-            ) if above else None
-            continue
-        one = draw.draw(st.sampled_from(there))
-        if what == "word":
-            after = {"title": draw.draw(st.sampled_from(["A", "B", "C"]))}
-        elif what == "retire":
-            after = {"retired": True}
-        else:
-            target = draw.draw(st.sampled_from(above or [tree.root])).uuid
-            siblings = [other.uuid for other in tree.children(target) if other.uuid != one.uuid]
-            after = {"parent": target, "follows": draw.draw(st.sampled_from(["", *siblings]))}
-        changes.append(
-            PartChange(kind, one.uuid, after, {name: one.values[name] for name in after if name != "follows"})
-        )
-    return [one for one in changes if one]
+        above: list[Node] = []
+        while not above:
+            kind = draw.draw(st.sampled_from(["level", "category", "item", "item"]))
+            above = [one for one in live if one.kind == ABOVE[kind]]
+        there = [one for one in live if one.kind == kind and one.uuid not in changes]
+        change = a_change(draw, tree, kind, above, there, f"new:{number}")
+        changes[change.uuid] = change
+    return list(changes.values())
+
+
+def a_change(draw: st.DataObject, tree: Tree, kind: str, above: list[Node], there: list[Node], name: str) -> PartChange:
+    """A part that is added, or, of those there, one that is reworded, retired or moved."""
+    what = draw.draw(st.sampled_from(["add", "word", "retire", "move"] if there else ["add"]))
+    parent = draw.draw(st.sampled_from(above)).uuid
+    if what == "add":
+        bound = {"skill": ""} if kind == "item" else {}
+        return PartChange(kind, name, {"title": name, "parent": parent, **bound})
+    one = draw.draw(st.sampled_from(there))
+    siblings = [other.uuid for other in tree.children(parent) if other.uuid != one.uuid]
+    after = {
+        "word": {"title": draw.draw(st.sampled_from("ABC"))},
+        "retire": {"retired": True},
+        "move": {"parent": parent, "follows": draw.draw(st.sampled_from(["", *siblings]))},
+    }[what]
+    return PartChange(kind, one.uuid, after, {name: one.values[name] for name in after if name != "follows"})
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -307,3 +311,15 @@ def take_back_all(member: User, checklist: Checklist, made: list[uuid.UUID], sta
         actions.undo(user=member, target=operation, operation=undone[-1])
         assert state(checklist) == before
     return undone
+
+
+def test_a_skill_that_no_list_asks_for_any_more_comes_back_by_undo(
+    member: User, copy: Checklist, change: Edits
+) -> None:
+    category = tree_of(copy).nodes[items(tree_of(copy))[0].parent]
+    change(PartChange("item", "new:1", {"title": "Made", "parent": category.uuid, "skill": "", "follows": ""}))
+    made = items(tree_of(copy))[0]
+    done = change(PartChange("item", made.uuid, {"skill": ""}, {"skill": made.skill}))
+    assert items(tree_of(copy))[0].skill != made.skill
+    actions.undo(user=member, target=done.operation.uuid, operation=uuid.uuid4())
+    assert items(tree_of(copy))[0].skill == made.skill

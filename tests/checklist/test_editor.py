@@ -439,3 +439,31 @@ def test_readers_of_a_shared_list_see_what_is_edited(desk: Desk, outsider_client
     assert node.title in outsider_client.get(address).content.decode()
     desk.save(node, title="Freshly reworded", means="same")
     assert "Freshly reworded" in outsider_client.get(address).content.decode()
+
+
+def test_what_met_an_ended_session_is_there_after_signing_in(desk: Desk) -> None:
+    node, place = desk.nodes("item")[0], desk.nodes("category")[2].uuid
+    for form, kept in (
+        (desk.form(node, meaning="Long thought"), "Long thought"),
+        ({"do": "add", "kind": "item", "parent": place, "title": "Quick thought"}, "Quick thought"),
+    ):
+        desk.client.logout()
+        response = desk.send(**form)
+        assert response["Location"].startswith("/accounts/login/")
+        desk.client.force_login(desk.user)
+        page = desk.page()
+        assert kept in page
+        assert "It is not saved yet" in page
+        assert kept not in (*desk.titles(), desk.nodes("item")[0].texts["meaning"])
+        desk.done(**form)
+        assert "It is not saved yet" not in desk.page()
+    assert desk.nodes("item")[0].texts["meaning"] == "Long thought"
+    assert "Quick thought" in desk.titles()
+
+
+def test_what_waits_is_shown_to_its_person_alone(desk: Desk, outsider: User) -> None:
+    theirs = copied(outsider, desk.checklist)
+    desk.client.logout()
+    desk.send(**desk.form(desk.nodes("item")[0], meaning="Long thought"))
+    desk.client.force_login(outsider)
+    assert "Long thought" not in desk.client.get(f"/checklists/{theirs.slug}/edit/").content.decode()

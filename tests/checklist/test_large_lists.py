@@ -138,7 +138,7 @@ def test_rows_that_were_added_push_out_other_lists(
     assert len(rows._kept) == 1
 
 
-PEAK = 260  # MB: the most that a process takes that builds such a board and copies such a list; about 190 measured
+PEAK = 200  # MB: the most that a process takes that builds such a board and copies such a list; 130 measured
 INSIDE = Path(__file__).with_name("peak.py")
 
 

@@ -104,7 +104,7 @@ def test_other_lists_go_and_their_copies_stay(
         said(made, retired=True)
     with arranging():
         Checklist.objects.filter(pk=own.pk).update(**what)
-    assert queries.belongings_of(member)["staying"] == 0
+    assert not queries.lists_that_stay(member).exists()
     actions.erase_account(user=member)
     assert not Checklist.objects.filter(pk=own.pk).exists()
     if made and copy != "owner":

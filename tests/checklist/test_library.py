@@ -31,9 +31,7 @@ def make(outsider: User, sheet: Sheet) -> Make:
         with arranging():
             public = {"slug": slug, "title": slug, "language": "en", "owner": outsider, "visibility": "public"}
             checklist = Checklist.objects.create(**public | values)
-            place = Category.objects.create(
-                title="Only", level=Level.objects.create(title="Only", checklist=checklist)
-            )
+            place = Category.objects.create(title="Only", level=Level.objects.create(title="Only", checklist=checklist))
             skills = [one.skill for one in sheet.items[:items]]
             skills += [one.pk for one in Skill.objects.bulk_create(Skill(title="Own") for _ in range(items - 89))]
             rows = [
@@ -160,7 +158,7 @@ def test_public_lists_come_in_pages_of_twenty(make: Make, member_client: Client)
         make(f"list-{number:02}")
     pages = [found(member_client, page=page, sort="title")[2:] for page in (1, 2, 3)]
     assert [len(page) for page in pages] == [20, 20, 5]
-    assert sum(pages, []) == [f"list-{number:02}" for number in range(45)]
+    assert [one for page in pages for one in page] == [f"list-{number:02}" for number in range(45)]
     assert found(member_client, page=99, sort="title")[2:] == pages[2]
 
 

@@ -414,7 +414,6 @@ def test_the_page_says_what_would_be_gone(client: Client, sheet: Sheet, limits: 
         "met_criteria": 1,
         "lists": 1,
         "devices": 2,
-        "staying": 0,
     }
     text = client.get(DELETE).content.decode()
     assert "<dd>8</dd>" in text

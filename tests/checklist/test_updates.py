@@ -195,6 +195,19 @@ def test_another_skill_is_taken_and_the_tick_stays_where_it_was(copy: Checklist,
     assert told(copy) == []
 
 
+def test_another_skill_is_taken_back_though_no_list_asks_for_the_old_one(
+    member: User, copy: Checklist, source: Checklist
+) -> None:
+    added = add(source, live(source, "category")[0], title="Asks for a skill of its own")
+    answer_all(copy, True)
+    say(source, added, skill="")
+    before = said(copy)
+    done = answer_all(copy, True)
+    actions.undo(user=member, target=done.operation.uuid, operation=uuid.uuid4())
+    assert said(copy) == before
+    assert told(copy) == [("skill", "Asks for a skill of its own", False)]
+
+
 def test_two_items_that_exchanged_their_skills_exchange_them(copy: Checklist, source: Checklist) -> None:
     one, two, *_ = live(source)
     change(
