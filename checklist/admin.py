@@ -1,11 +1,11 @@
 """The curators' rooms: the levels, categories and items of one built-in list on one screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import BaseModelFormSet, modelformset_factory
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -22,8 +22,39 @@ admin.site.site_title = gettext_lazy("ML checklist")
 admin.site.index_title = gettext_lazy("Built-in lists")
 
 
-class Curated(admin.ModelAdmin):
+# What of each table is built in: the rest is people's own, and a curator has no more business there than anybody.
+BUILT_IN: Mapping[type[Model], Q] = {
+    Checklist: Q(built_in=True),
+    Level: Q(checklist__built_in=True),
+    Category: Q(level__checklist__built_in=True),
+    Item: Q(checklist__built_in=True),
+    Skill: Q(key__isnull=False),
+    SkillLink: Q(skill__key__isnull=False, other__key__isnull=False),
+}
+
+
+class BuiltInChoices:
+    """Offers, and takes, nothing but built-in content where a row names another."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        model = db_field.remote_field.model
+        if model in BUILT_IN:
+            kwargs["queryset"] = model._default_manager.filter(BUILT_IN[model])
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class BuiltInFilter(admin.RelatedFieldListFilter):
+    """Narrows by a built-in list."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return field.get_choices(include_blank=False, limit_choices_to=BUILT_IN[field.related_model])
+
+
+class Curated(BuiltInChoices, admin.ModelAdmin):
     """Staff may see and change built-in content; nobody deletes it, for people's progress hangs on it."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(BUILT_IN.get(self.model, Q()))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_staff)
@@ -63,9 +94,6 @@ class ChecklistAdmin(Curated):
     """The built-in lists; a list's own page is its outline."""
 
     list_display = ("title", "language", "slug", "revision", "edited_at")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Checklist]:
-        return super().get_queryset(request).filter(built_in=True)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -125,7 +153,7 @@ def nested(levels: BaseModelFormSet, categories: BaseModelFormSet, items: BaseMo
     ]
 
 
-class ResourceInline(admin.TabularInline):
+class ResourceInline(BuiltInChoices, admin.TabularInline):
     """An item's links."""
 
     model = Resource
@@ -137,11 +165,6 @@ class PartAdmin(Curated):
     """A part of a built-in list, with its long texts."""
 
     exclude = ["origin", "base", "key"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(**{f"{self.path_to_checklist}__built_in": True})
-
-    path_to_checklist = "checklist"
 
     def checklist_of(self, part: Any) -> Checklist:
         return part.checklist
@@ -164,7 +187,6 @@ class LevelAdmin(PartAdmin):
 @admin.register(Category)
 class CategoryAdmin(PartAdmin):
     list_display = ("title", "level", "position", "retired")
-    path_to_checklist = "level__checklist"
 
     def checklist_of(self, part: Any) -> Checklist:
         return part.level.checklist
@@ -174,7 +196,7 @@ class CategoryAdmin(PartAdmin):
 class ItemAdmin(PartAdmin):
     exclude = ["origin", "base", "key", "checklist"]
     list_display = ("title", "category", "position", "retired")
-    list_filter = ("checklist", "retired")
+    list_filter = (("checklist", BuiltInFilter), "retired")
     search_fields = ("title", "search")
     autocomplete_fields = ("skill",)
     inlines = [ResourceInline]
@@ -198,6 +220,11 @@ class SkillAdmin(Curated):
     list_display = ("title", "key", "ongoing")
     list_filter = ("ongoing",)
     search_fields = ("title", "key")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A skill without a key is somebody's own: none is made here."""
+        more = {"required": True} if db_field.name == "key" else {}
+        return super().formfield_for_dbfield(db_field, request, **kwargs, **more)
 
 
 @admin.register(SkillLink)

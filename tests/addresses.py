@@ -159,7 +159,9 @@ def lists_of(owner: User) -> dict[str, Any]:
 
 def own_list(owner: User, slug: str = "my-list-k3x9qa", **values: Any) -> tuple[Checklist, Item]:
     """A list that one person owns, with one item, on a skill of the built-in list."""
-    checklist = Checklist.objects.create(**{"slug": slug, "title": "My list", "language": "en", "owner": owner} | values)
+    checklist = Checklist.objects.create(
+        **{"slug": slug, "title": "My list", "language": "en", "owner": owner} | values
+    )
     level = Level.objects.create(checklist=checklist, title="Only level")
     category = Category.objects.create(level=level, title="Only category")
     skill = Skill.objects.get(key="entry/theory/regression")

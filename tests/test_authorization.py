@@ -33,8 +33,8 @@ UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 # "in" is a redirect to sign in. `ended` has no session any more, but the form was the member's; `mistaken` is the
 # outsider with the member's form; `others` are the methods for which the address has no row of its own.
-# {mine}, {my_item} and {my_category} are the member's; {public}, {by_link}, {withheld} and {deleted}, and their items and
-# categories, are the outsider's; {absent} is nobody's.
+# {mine}, {my_item} and {my_category} are the member's; {public}, {by_link}, {withheld} and {deleted}, and their items
+# and categories, are the outsider's; {absent} is nobody's.
 MATRIX = """
 address                                          methods       anonymous guest member outsider curator ended mistaken
 /healthz                                         GET HEAD            200   200    200      200     200   200      200
@@ -296,6 +296,15 @@ address                                          methods       anonymous guest m
 /checklists/{mine}/edit/delete/                  others              405   405    405      405     405   405      405
 /checklists/{public}/edit/delete/                POST                 in    in    404      303     404    in      409
 /checklists/{list}/edit/delete/                  GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{mine}/updates/                      GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/updates/                      POST                 in    in    400      404     404    in      404
+/checklists/{mine}/updates/                      others              405   405    405      405     405   405      405
+/checklists/{public}/updates/                    GET HEAD             in    in    404      200     404    in      200
+/checklists/{public}/updates/                    POST                 in    in    404      400     404    in      409
+/checklists/{list}/updates/                      GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{withheld}/updates/                  GET HEAD             in    in    404      200     404    in      200
+/checklists/{deleted}/updates/                   GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{absent}/updates/                    GET HEAD POST        in    in    404      404     404    in      404
 
 /operations/{my_operation}/undo/                 POST                404   404    303      404     404    in      409
 /operations/{my_operation}/undo/                 others              405   405    405      405     405   405      405
@@ -538,7 +547,9 @@ def test_another_persons_item_looks_like_none_at_all_in_the_api(world: World, ot
     assert answers[0].content == answers[1].content
 
 
-@pytest.mark.parametrize("tail", ["", "start/", "sheet/", "sheet.svg", "export/", "start-over/", "state/", "items/{my_item}/"])
+@pytest.mark.parametrize(
+    "tail", ["", "start/", "sheet/", "sheet.svg", "export/", "start-over/", "state/", "items/{my_item}/"]
+)
 def test_another_persons_list_looks_like_none_at_all(world: World, tail: str) -> None:
     client = world.client("outsider")
     mine, absent = (client.get(world.fill(f"/checklists/{one}/{tail}")) for one in ("{mine}", "{absent}"))
@@ -546,7 +557,9 @@ def test_another_persons_list_looks_like_none_at_all(world: World, tail: str) ->
     assert mine.content == absent.content
 
 
-@pytest.mark.parametrize("tail", ["", "start/", "sheet/", "sheet.svg", "export/", "start-over/", "state/", "items/{my_item}/"])
+@pytest.mark.parametrize(
+    "tail", ["", "start/", "sheet/", "sheet.svg", "export/", "start-over/", "state/", "items/{my_item}/"]
+)
 def test_a_signed_out_visitor_of_a_private_page_signs_in_whether_it_exists_or_not(world: World, tail: str) -> None:
     client = world.client("anonymous")
     for one in ("{mine}", "{absent}"):

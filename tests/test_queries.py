@@ -23,13 +23,13 @@ STATEMENTS = """
 call                                                     budget  anonymous guest member
 GET   /healthz                                                -          0     1      2
 GET   /readyz                                                 -          2     3      4
-GET   /                                                       -          1     3      6
+GET   /                                                       -          1     3      7
 GET   /settings/                                              -          0     1      3
 GET   /welcome/                                               -          0     1      2
 GET   /journey/                                               -          0     1      8
 GET   /journey/?what=done                                     -          0     1      6
 GET   /guide/                                                 -          3     4      5
-GET   /checklists/                                            -          6     8      9
+GET   /checklists/                                            -          6     8     10
 GET   /checklists/{list}/                                     5          1     3      4
 GET   /checklists/{list}/?ticked={suggesting}                 5          1     4      5
 GET   /checklists/{list}/?q=regression&show=todo              5          2     4      5
@@ -61,6 +61,8 @@ GET   /checklists/{mine}/edit/skills/?category={my_category}&q=regression -  0  
 GET   /checklists/{mine}/edit/history/                        -          0     1      5
 GET   /checklists/{mine}/edit/about/                          -          0     1      4
 GET   /checklists/{mine}/edit/delete/                         -          0     1      4
+GET   /checklists/{mine}/updates/                             -          0     1      3
+POST  /checklists/{mine}/updates/                             -          0     1      3
 POST  /checklists/{mine}/edit/                                -          0     1      21
 HTMX  /checklists/{mine}/edit/                                -          0     1      20
 POST  /checklists/{mine}/edit/about/                          -          0     1      16
@@ -143,6 +145,8 @@ def send(world: World, client: Client, role: str, method: str, address: str) -> 
     }
     if not address.partition("?")[0].endswith("/state/"):  # where an address belongs to a practice
         more["url"] = "https://example.org/built"
+    if address.endswith("/updates/"):
+        more |= {"step": "preview", "seen": ""}
     if address == "/checklists/import/":
         more["list"] = ""
     headers = {"HX-Request": "true"} if method == "HTMX" else {}

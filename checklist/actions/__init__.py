@@ -2,7 +2,8 @@
 
 from checklist.actions.content import Report, load_release, load_skills, touch
 from checklist.actions.curation import save_parts
-from checklist.actions.editing import Collided, Collision, Edited, PartChange, edit
+from checklist.actions.draft import Collided, PartChange
+from checklist.actions.editing import Collision, Edited, edit
 from checklist.actions.erasure import erase_account
 from checklist.actions.guests import carry_over, differing, discard_guest, guest_for, sweep_guests
 from checklist.actions.imports import Imported, Problem, check_count, import_outline, keep_upload, problems_of

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from checklist.actions.notes import first_version
 from checklist.models import NOTE_LENGTH, Note, Skill
+from checklist.queries.edits import NOTE
 
-NOTE = "note"
 Kept = dict[str, Any]
 
 

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from checklist.actions import parts
-from checklist.actions.editing import Edited, PartChange, apply_changes, edited_before, new_id, operation_on, with_more
+from checklist.actions.draft import PartChange, new_id
+from checklist.actions.editing import Edited, apply_changes, edited_before, operation_on, with_more
 from checklist.actions.filed_notes import check_note, put_notes
 from checklist.actions.lists import WHOLE, make
 from checklist.actions.operations import Conflict, Practice, carry_out, change_standings, digest_of, hold

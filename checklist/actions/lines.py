@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from checklist.actions import parts
-from checklist.actions.editing import NEW, Edited, PartChange, apply_changes, edit, edited_before, operation_on
+from checklist.actions.draft import NEW, PartChange
+from checklist.actions.editing import Edited, apply_changes, edit, edited_before, operation_on
 from checklist.actions.operations import carry_out
 from checklist.models import Checklist, Kind, Via, normalised
 from checklist.queries import tree_of
@@ -39,11 +40,17 @@ def add_line(
     return edit(user=user, checklist=checklist, changes=[change], operation=operation, via=via)
 
 
+@transaction.atomic
 def adopt_line(*, user: Any, checklist: Checklist, source: UUID, category: UUID, operation: UUID, via: Via) -> Edited:
     """Add an item that asks for the skill of another list's item, with the words of that. One query more than `edit`.
 
-    Raises Item.DoesNotExist for an item of a list that the person does not find.
+    Raises Item.DoesNotExist for an item of a list that the person does not find. Repeating the operation gives the same
+    answer, whatever became of that item.
     """
+    new = operation_on(checklist, user, operation, via, Kind.EDIT, "adopt", source, category)
+    claimed = carry_out(new, {}, lambda _skill, now: now)
+    if claimed.repeated:
+        return edited_before(claimed.operation, checklist)
     item = readable_items(user).select_related("skill").get(uuid=source)
     values = {
         "title": item.title,
@@ -53,8 +60,7 @@ def adopt_line(*, user: Any, checklist: Checklist, source: UUID, category: UUID,
         "skill": str(item.skill.uuid),
         "parent": str(category),
     }
-    change = PartChange(ITEM, LINE, values)
-    return edit(user=user, checklist=checklist, changes=[change], operation=operation, via=via)
+    return apply_changes(new, checklist, [PartChange(ITEM, LINE, values)])
 
 
 def save_line(

@@ -10,19 +10,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from checklist.actions import parts
-from checklist.actions.editing import (
-    NEW,
-    Edited,
-    PartChange,
-    apply_changes,
-    check_room,
-    edited_before,
-    new_id,
-    operation_on,
-)
-from checklist.actions.operations import Conflict, carry_out, hold
+from checklist.actions.draft import NEW, PartChange, new_id
+from checklist.actions.editing import Edited, apply_changes, check_room, edited_before, operation_on
+from checklist.actions.operations import Conflict, carry_out
 from checklist.models import Checklist, Kind, Operation, Via
-from checklist.queries import Tree, tree_of
+from checklist.queries import Tree, may_be_copied, tree_of, visible_checklists
 from checklist.queries.tree import LIST
 
 WHOLE = NEW + "list"  # what the content of a list that is made calls the list itself
@@ -43,21 +35,24 @@ def copy_list(*, user: Any, source: Checklist, operation: UUID, via: Via, title:
     """Copy a list with everything in it that is not retired, as a private list of the person's own; its items keep
     their skills. About thirty queries, and some more for each thousand parts.
 
-    The caller found the source through a query that says who may see it; meanwhile it is neither edited nor deleted.
-    Raises ValidationError where the person has too many lists, and Conflict where the source is gone.
+    What the person may not copy now is not copied; meanwhile the source is neither edited nor deleted. Repeating the
+    operation gives the same answer, whatever became of the source. Raises ValidationError where the person has too many
+    lists, and Conflict where the source is not there for them any more.
     """
     new = operation_on(None, user, operation, via, Kind.MAKE, "copy", source.uuid, title)
-    hold(user)
-    tree = tree_of(_held(source))
+    if made := made_before(new):
+        return made
+    source = _held(user, source)
+    tree = tree_of(source)
     fields = {**tree.root.texts, "language": source.language, "title": title.strip() or source.title}
     fields["base"] = {**tree.snapshot(tree.root), "left": {}}
-    return make(new, fields, copies_of(tree), origin=source)
+    return make_claimed(new, fields, copies_of(tree), origin=source)
 
 
-def _held(source: Checklist) -> Checklist:
+def _held(user: Any, source: Checklist) -> Checklist:
     """The list as it is now, for nobody to change or delete until the commit. One query."""
-    found = Checklist.objects.select_for_update(no_key=True).filter(pk=source.pk, retired=False).first()
-    if found is None:
+    found = visible_checklists(user).select_for_update(no_key=True).filter(pk=source.pk).first()
+    if found is None or not may_be_copied(found):
         raise Conflict(_("This list is gone meanwhile. Nothing was copied."), code="list-gone")
     return found
 
@@ -70,17 +65,34 @@ def copies_of(tree: Tree) -> Iterator[PartChange]:
         yield PartChange(node.kind, NEW + node.uuid, copy)
 
 
-def make(
-    new: Operation, fields: Mapping[str, Any], content: Iterable[PartChange], origin: Checklist | None = None
-) -> Edited:
+def make(new: Operation, fields: Mapping[str, Any], content: Iterable[PartChange]) -> Edited:
     """Make a list with these values by an operation that is not yet claimed; its content calls the list WHOLE.
 
-    Must run inside a transaction. Repeating the operation makes nothing and gives the same answer.
+    Must run inside a transaction. Repeating the operation makes nothing and gives the same answer; Conflict is raised
+    where the list that it made is gone for good.
     """
-    uuid = new_id(new.uuid, WHOLE)
+    return made_before(new) or make_claimed(new, fields, content)
+
+
+def made_before(new: Operation) -> Edited | None:
+    """Claim an operation that makes a list; the answer that it had where it is repeated. Raises what `make` raises."""
     claimed = carry_out(new, {}, lambda _skill, now: now)
-    if claimed.repeated:
-        return edited_before(claimed.operation, Checklist.objects.get(uuid=uuid))
+    if not claimed.repeated:
+        return None
+    made = Checklist.objects.filter(uuid=new_id(new.uuid, WHOLE)).first()
+    if made is None:
+        raise Conflict(
+            _("This made a list that was deleted since, and is gone for good. Nothing was made; open the page anew."),
+            code="list-gone",
+        )
+    return edited_before(claimed.operation, made)
+
+
+def make_claimed(
+    new: Operation, fields: Mapping[str, Any], content: Iterable[PartChange], origin: Checklist | None = None
+) -> Edited:
+    """The same for an operation that is claimed already, within the transaction that claimed it."""
+    uuid = new_id(new.uuid, WHOLE)
     check_room(new.user)
     columns = parts.cleaned(LIST, fields)
     links = columns.pop("links", [])

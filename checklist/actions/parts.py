@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from checklist.actions.operations import Conflict
 from checklist.models import Resource, Visibility
 from checklist.queries.tree import CATEGORY, ITEM, LEVEL, LIST
 
@@ -89,17 +90,19 @@ def _text(name: str, value: Any) -> str:
 
 
 def _link(link: Mapping[str, Any]) -> dict[str, Any]:
+    if not all(isinstance(link.get(name) or "", str) for name in ("title", "url", "note", "source")):
+        raise ValidationError(_("A link consists of texts: title, address, note."), code="no-text")
     url, year = _text("url", link["url"]), link.get("year")
     if not url.startswith(("http://", "https://")):
         bad = _("“%(url)s” is no address: it must begin with http:// or https://.")
         raise ValidationError(bad % {"url": url[:80]}, code="not-http")
-    if year is not None and not 0 < year < 10_000:
+    if year is not None and (type(year) is not int or not 0 < year < 10_000):
         raise ValidationError(_("A year has four digits."), code="no-year")
     source = link.get("source", Resource.Source.OWNER)
     return {
         "title": _text("title", link.get("title") or url)[: LENGTHS["title"]],
         "url": url,
-        "note": _text("note", link.get("note", "")),
+        "note": _text("note", link.get("note") or ""),
         "year": year,
         "source": source if source in Resource.Source.values else Resource.Source.OWNER.value,
     }
@@ -121,6 +124,14 @@ def check_size(*, items: int, parts: int, rows: int) -> None:
 def gone() -> ValidationError:
     """A part that is named is not in the list."""
     return ValidationError(_("This part is not in the list any more. Reload the page and try again."), code="no-part")
+
+
+def in_retired(title: str) -> Conflict:
+    """A part would be put where it is seen by nobody."""
+    text = _(
+        "“%(title)s” was retired: what is put into it would not be seen. Bring it back first. Nothing was changed."
+    )
+    return Conflict(text % {"title": title}, code="in-retired")
 
 
 def list_is_gone() -> ValidationError:

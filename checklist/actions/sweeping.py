@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from checklist.actions.settling import settle_skills, skills_of
 from checklist.models import Checklist, Upload
+from checklist.queries.catalogue import LISTS_KEPT
 
 UPLOADS_KEPT = timedelta(days=1)
-LISTS_KEPT = timedelta(days=30)  # for so long a deleted list can be brought back
 
 
 def sweep_uploads() -> int:

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from checklist.actions.editing import Edited, PartChange, apply_changes, edited_before, operation_on
+from checklist.actions.draft import PartChange
+from checklist.actions.editing import Edited, apply_changes, edited_before, operation_on
 from checklist.actions.operations import Conflict, carry_out
 from checklist.models import Checklist, Kind, Via
 from checklist.queries import Merged, Updates, updates_for

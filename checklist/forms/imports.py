@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checklist.exchange import FILE_AT_MOST, Outline, Unreadable, decode, read_given
 from checklist.forms.changes import OperationForm
-from checklist.queries.plan import Answers, Missing, Plan, Ticks
+from checklist.queries.plan import Answers, Missing, Ticks
 
 TITLE_LENGTH = 200
 LANGUAGES = [(code, code) for code, _name in settings.LANGUAGES]
@@ -64,7 +64,3 @@ class ImportForm(OperationForm):
         same = {name[4:]: value for name, value in self.data.items() if name.startswith("ask-") and value}
         place = str(data["place"] or "")
         return Answers(data["ticks"] or Ticks.ADD.value, data["missing"], same, place, data["title"], data["language"])
-
-    def operation_on(self, plan: Plan, upload: object) -> Any:
-        """The operation's uuid where this file is applied with these answers."""
-        return self.operation_for("import", upload, plan.answers.said)

@@ -3,11 +3,14 @@
 from checklist.queries.activity import Activity, Calendar, Happening, Upkeep, happenings_of
 from checklist.queries.board import Board, board_for, board_of, board_shown_to, standings_of
 from checklist.queries.catalogue import (
+    Deleted,
     checklist_in,
+    deleted_lists,
     find_checklist,
     kept_checklists,
     listed_checklists,
     lists_that_stay,
+    may_be_copied,
     own_checklists,
     search,
     sibling_of,
@@ -30,7 +33,7 @@ from checklist.queries.history import (
     title_of,
     undos_of,
 )
-from checklist.queries.imports import plan_for
+from checklist.queries.imports import plan_for, upload_of
 from checklist.queries.items import Detail, courses_of, item_detail, links_of
 from checklist.queries.journey import Step, next_steps, practice_due
 from checklist.queries.library import (
@@ -45,6 +48,7 @@ from checklist.queries.library import (
 )
 from checklist.queries.merging import Merged
 from checklist.queries.origins import Named, Provenance, chain_of, provenance_of
+from checklist.queries.outcome import Outcome, outcome_of
 from checklist.queries.outline import outline_for, outline_of
 from checklist.queries.record import ItemChange, Record, in_another_language, met_criteria, record_of
 from checklist.queries.said import first_day, last_day
@@ -57,11 +61,9 @@ from checklist.queries.tally import Tally
 from checklist.queries.threeway import Update, What
 from checklist.queries.tree import Node, Tree, tree_of
 from checklist.queries.updates import (
-    Outcome,
     Updates,
     copies_with_updates,
     forget_updates,
-    outcome_of,
     updates_for,
     updates_waiting,
     updates_waiting_in,
@@ -76,6 +78,7 @@ __all__ = [
     "Board",
     "Calendar",
     "Chronicle",
+    "Deleted",
     "Detail",
     "Editor",
     "Entry",
@@ -129,6 +132,7 @@ __all__ = [
     "copied_of",
     "copies_with_updates",
     "courses_of",
+    "deleted_lists",
     "editor_of",
     "edits_of",
     "find_checklist",
@@ -148,6 +152,7 @@ __all__ = [
     "list_at_hand",
     "listed_checklists",
     "lists_that_stay",
+    "may_be_copied",
     "met_criteria",
     "months_of",
     "named_events",
@@ -182,6 +187,7 @@ __all__ = [
     "updates_waiting",
     "updates_waiting_in",
     "updates_waiting_on",
+    "upload_of",
     "used_by_others",
     "visible_checklists",
     "with_titles",

@@ -1,16 +1,21 @@
 """Which checklists a viewer may see, and what is found in them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.prepared import Prepared, columns_of
-from checklist.models import Checklist, Guest, Item, Visibility, normalised
+from checklist.models import Checklist, Edit, Guest, Item, Visibility, normalised
 from checklist.queries.sheet import Sheet, Sibling
 
+LISTS_KEPT = timedelta(days=30)  # for so long a deleted list can be brought back
 SHARED = Q(withheld=False, retired=False)
 
 
@@ -34,6 +39,32 @@ def own_checklists(user: Any) -> QuerySet[Checklist]:
     if user is None or isinstance(user, Guest):
         return Checklist.objects.none()
     return Checklist.objects.filter(owner=user, retired=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A list that its owner deleted, until when it can be brought back, and the operation to take back for that."""
+
+    checklist: Checklist
+    until: datetime
+    operation: UUID
+
+
+def deleted_lists(user: Any) -> list[Deleted]:
+    """The lists of a person that can be brought back still, the latest deleted first. One query.
+
+    A deleted list has one revision after its last, by an edit or by the undo of its making; whatever else was kept at
+    that revision came later and was about notes."""
+    edits = Edit.objects.filter(checklist=OuterRef("pk"), operation__user=user).order_by("-revision", "pk")
+    rows = Checklist.objects.filter(owner=user, retired=True, edited_at__gte=timezone.now() - LISTS_KEPT)
+    rows = rows.annotate(deleting=Subquery(edits.values("operation__uuid")[:1]))
+    found: list[Any] = list(rows.filter(deleting__isnull=False).order_by("-edited_at", "-pk"))
+    return [Deleted(one, one.edited_at + LISTS_KEPT, one.deleting) for one in found]
+
+
+def may_be_copied(checklist: Checklist) -> bool:
+    """Whether whoever may open a list may copy it: not what a curator took out, even if it is their own. No query."""
+    return not checklist.withheld
 
 
 def readable_through(viewer: Any, path: str) -> Q:

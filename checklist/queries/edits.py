@@ -11,6 +11,7 @@ from checklist.queries.tree import CATEGORY, ITEM, LEVEL, LIST
 
 EDITS_SHOWN = 50
 SINGLE = 3  # changes that are told one by one; more are counted
+NOTE = "note"  # of a change that came with an import: no part of the list
 MODELS = {LEVEL: Level, CATEGORY: Category, ITEM: Item}
 
 
@@ -18,9 +19,8 @@ MODELS = {LEVEL: Level, CATEGORY: Category, ITEM: Item}
 class Told:
     """What happened to a part, or to so many parts of a kind."""
 
-    what: (
-        str  # made, added, reworded, rebound, described, moved, ordered, retired, restored, shared, deleted, undeleted
-    )
+    # made, added, removed, reworded, rebound, described, moved, ordered, retired, restored, shared, deleted, undeleted
+    what: str
     kind: str
     uuid: str = ""
     title: str = ""
@@ -44,12 +44,15 @@ class PastEdit:
 
 def tell(changes: Iterable[Mapping[str, Any]]) -> list[Told]:
     """What changes did, in their order: one by one where they are few, else counted by kind. Titles are those that the
-    changes know. No query."""
-    single = [_told(one) for one in changes]
+    changes know. Notes are counted always. No query."""
+    changes = list(changes)
+    notes = Counter("added" if one["after"] else "removed" for one in changes if one["kind"] == NOTE)
+    counted_notes = [Told(what, NOTE, count=count) for what, count in notes.items()]
+    single = [_told(one) for one in changes if one["kind"] != NOTE]
     if len(single) <= SINGLE:
-        return single
+        return single + counted_notes
     counted = Counter((one.what, one.kind) for one in single)
-    return [Told(what, kind, count=count) for (what, kind), count in counted.items()]
+    return [Told(what, kind, count=count) for (what, kind), count in counted.items()] + counted_notes
 
 
 def _told(change: Mapping[str, Any]) -> Told:

@@ -8,7 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.db.models import F, Func, IntegerField, Model, OuterRef, Subquery
+from django.db.models import F, Func, IntegerField, Model, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.queries import sessions_of
@@ -23,6 +23,7 @@ from checklist.models import (
     Progress,
     ProgressEvent,
 )
+from checklist.queries import naming
 from checklist.queries.catalogue import kept_checklists, readable_through
 from checklist.queries.export_lists import (
     Named,
@@ -39,8 +40,9 @@ from checklist.queries.export_lists import (
 from checklist.queries.history import operations_of, undos_of
 from checklist.queries.standing import Standing
 
-SKILL = ("skill", "skill__key", "skill__uuid", "skill__title", "skill__ongoing")
+SKILL = ("skill", "skill__key", "skill__uuid", "skill__ongoing")
 STANDING = ("state", "done_on", "done_at", "practised_on", "started_said", "done_said")
+NAMED = (*SKILL, "told")
 AT_ONCE = 2000  # rows
 
 
@@ -51,9 +53,7 @@ def personal_data(user: User, language: str) -> tuple[dict[str, Any], list[Row]]
     lines = lines_of(user)
     names = names_of(lines)
     named = _Namer(names, language)
-    progress = list(
-        Progress.objects.filter(user=user).order_by("pk").values(*SKILL, *STANDING, "version", "changed_at")
-    )
+    progress = list(_named_rows(Progress, user).order_by("pk").values(*NAMED, *STANDING, "version", "changed_at"))
     standings = {row["skill"]: Standing(**{name: row[name] for name in Standing._fields}) for row in progress}
     gone = undos_of(user).gone
     data = {
@@ -63,9 +63,9 @@ def personal_data(user: User, language: str) -> tuple[dict[str, Any], list[Row]]
         "sessions": list(sessions_of(user).order_by("pk").values("created_at", "last_seen_at", "ip", "user_agent")),
         "lists": own_lists(user),
         "progress": [named(row, "ongoing") for row in progress],
-        "notes": named.all(_rows(Note, user, *SKILL, "text", "private", "version", "changed_at")),
+        "notes": named.all(_rows(Note, user, *NAMED, "text", "private", "version", "changed_at")),
         "evidence": named.all(
-            _rows(Evidence, user, *SKILL, "uuid", "url", "private", "added_at", link_title=F("title"))
+            _rows(Evidence, user, *NAMED, "uuid", "url", "private", "added_at", link_title=F("title"))
         ),
         "met_criteria": _criteria(user, named),
         "practices": _practices(user, named, gone),
@@ -88,12 +88,12 @@ class _Namer:
         known = self.names.get(row["skill"], Named())
         head = {
             "skill": ref(row),
-            "title": self._preferred(known.titles, row["skill__title"]),
+            "title": self._preferred(known.titles, row["told"]) or naming.in_words(""),
             "place": self._preferred(known.places, ""),
             "titles": known.titles,
             **{name: row[f"skill__{name}"] for name in more},
         }
-        return {**head, **{name: value for name, value in row.items() if not name.startswith("skill")}}
+        return {**head, **{name: value for name, value in row.items() if name not in NAMED}}
 
     def all(self, rows: list[Row]) -> list[Row]:
         return [self(row) for row in rows]
@@ -103,7 +103,12 @@ class _Namer:
 
 
 def _rows(model: type[Model], user: User, *columns: str, **renamed: F) -> list[Row]:
-    return list(model._default_manager.filter(user=user).order_by("pk").values(*columns, **renamed))
+    rows = _named_rows(model, user) if "told" in columns else model._default_manager.filter(user=user)
+    return list(rows.order_by("pk").values(*columns, **renamed))
+
+
+def _named_rows(model: type[Model], user: User) -> QuerySet[Any]:
+    return model._default_manager.filter(user=user).annotate(told=naming.told_of_skill(user))
 
 
 def _profile(user: User) -> Row:
@@ -144,7 +149,7 @@ def _sign_in(user: User) -> Row:
 
 def _criteria(user: User, named: _Namer) -> list[Row]:
     """Two queries."""
-    met = MetCriterion.objects.filter(user=user)
+    met = _named_rows(MetCriterion, user)
     items = Item.objects.filter(checklist__in=kept_checklists(user), skill__in=met.values("skill"))
     texts: dict[int, dict[str, list[str]]] = {}
     for skill, language, criteria in items.order_by("retired", "pk").values_list(
@@ -152,7 +157,7 @@ def _criteria(user: User, named: _Namer) -> list[Row]:
     ):
         texts.setdefault(skill, {}).setdefault(language, criteria)
     found = []
-    for row in met.order_by("skill", "place").values(*SKILL, "met_at", criterion=F("place")):
+    for row in met.order_by("skill", "place").values(*NAMED, "met_at", criterion=F("place")):
         by_language, number = texts.get(row["skill"], {}), row["criterion"]
         known = {language: all_[number] for language, all_ in by_language.items() if number < len(all_)}
         text = known.get(named.language) or next(iter(known.values()), "")
@@ -163,7 +168,7 @@ def _criteria(user: User, named: _Namer) -> list[Row]:
 def _practices(user: User, named: _Namer, gone: Collection[int]) -> list[Row]:
     return [
         {
-            **named({name: row[name] for name in SKILL}),
+            **named({name: row[name] for name in NAMED}),
             "day": row["practised_on"],
             "line": row["line"],
             "url": row["url"],
@@ -177,8 +182,12 @@ def _logged(user: User, gone: Collection[int]) -> list[Row]:
     """The practice log without what was taken back, each day's words once. One query."""
     events = ProgressEvent.objects.filter(operation__user=user, practised_on__isnull=False)
     columns = ("practised_on", "line", "url", "operation", "operation__uuid")
-    rows = events.order_by("skill", "practised_on", "pk").values(*SKILL, *columns)
-    log = {tuple(row[one] for one in ("skill", *columns[:3])): row for row in rows if row["operation"] not in gone}
+    rows = events.annotate(told=naming.told_of_skill(user)).order_by("skill", "practised_on", "pk")
+    log = {
+        tuple(row[one] for one in ("skill", *columns[:3])): row
+        for row in rows.values(*NAMED, *columns)
+        if row["operation"] not in gone
+    }
     return list(log.values())
 
 
@@ -200,10 +209,10 @@ class Operations:
 
     OPERATION = ("pk", "uuid", "kind", "via", "at", "checklist__slug", "undoes__uuid")
     EVENT = (
-        *("operation", "skill__key", "skill__uuid", "skill__title", "item__uuid", "item__title"),
+        *("operation", "skill__key", "skill__uuid", "item__uuid"),
         *("item__category__title", "item__category__level__title", "practised_on", "line", "url", "version"),
         *(f"{side}_{name}" for side in ("from", "to") for name in STANDING),
-        "readable",
+        *("readable", "told"),
     )
 
     def __init__(self, user: User, gone: Collection[int]) -> None:
@@ -212,7 +221,9 @@ class Operations:
     def __iter__(self) -> Iterator[Row]:
         operations = operations_of(self.user).order_by("pk").values(*self.OPERATION).iterator(AT_ONCE)
         readable = readable_through(self.user, "item__checklist")
-        made = ProgressEvent.objects.filter(operation__user=self.user).annotate(readable=readable)
+        made = ProgressEvent.objects.filter(operation__user=self.user).annotate(
+            readable=readable, told=naming.told_of_event(self.user)
+        )
         events = made.order_by("operation", "pk")
         groups = groupby(events.values(*self.EVENT).iterator(AT_ONCE), itemgetter("operation"))
         upcoming = next(groups, None)
@@ -242,7 +253,7 @@ def _event(row: Row) -> Row:
     return {
         "skill": ref(row),
         "item": row["item__uuid"],
-        "title": (known and row["item__title"]) or row["skill__title"],
+        "title": naming.in_words(row["told"]),
         "place": " · ".join(filter(None, place)),
         "from": {name: row[f"from_{name}"] for name in STANDING},
         "to": {name: row[f"to_{name}"] for name in STANDING},

@@ -108,7 +108,8 @@ def own_lists(user: Any) -> list[Row]:
         return {**known, "copied_from": row["origin__uuid"], "links": resources[kind, row["pk"]], **below}
 
     def item(row: Row) -> Row:
-        skill = {"skill": ref(row), "skill_title": row["skill__title"], "ongoing": row["skill__ongoing"]}
+        title = row["skill__title"] if row["skill__key"] else row["title"]  # else it may be somebody's, and private
+        skill = {"skill": ref(row), "skill_title": title, "ongoing": row["skill__ongoing"]}
         return {**_without(part(row, "item"), *skills), **skill}
 
     def category(row: Row) -> Row:

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subque
 from django.db.models.functions import Coalesce
 
 from checklist.models import Guest, Kind, Operation, ProgressEvent
+from checklist.queries import naming
 from checklist.queries.catalogue import readable_through
 from checklist.queries.sheet import Sheet, SheetItem
 
@@ -72,9 +73,7 @@ def counted_events() -> Coalesce:
 
 def latest(user: Any, sheet: Sheet, count: int = 5) -> list[Entry]:
     """The latest operations that changed something, newest first. Two queries; three with an undo among them."""
-    events = Prefetch(
-        "events", ProgressEvent.objects.select_related("skill").order_by("pk")[:AT_A_TIME], "first_events"
-    )
+    events = Prefetch("events", named_events(user, ProgressEvent.objects.order_by("pk"))[:AT_A_TIME], "first_events")
     changed = Exists(ProgressEvent.objects.filter(operation=OuterRef("pk")))
     found = operations_of(user).filter(changed).annotate(count=counted_events())
     operations = list(found.order_by("-pk").prefetch_related(events)[:count])
@@ -91,13 +90,14 @@ def _entry(operation: Any, sheet: Sheet, undos: Undos) -> Entry:
 
 def named_events(viewer: Any, events: QuerySet[ProgressEvent]) -> QuerySet[ProgressEvent]:
     """Events with all that their names need."""
-    columns = ("skill", "item__category__level")
-    return events.annotate(readable=readable_through(viewer, "item__checklist")).select_related(*columns)
+    named = events.annotate(readable=readable_through(viewer, "item__checklist"), told=naming.told_of_event(viewer))
+    return named.select_related("item__category__level")
 
 
 def title_of(event: Any) -> str:
-    """What an event was about: the item's title where its list may be read now, else the skill's. No query."""
-    return str(event.item.title if event.item and event.readable else event.skill.title)
+    """What one of `named_events` was about: the item's title where its list may be read now, else what the skill is
+    called. No query."""
+    return naming.in_words(event.told)
 
 
 def place_of(event: Any) -> str:

@@ -4,11 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from checklist.exchange.outline import Outline, OutlineCategory, OutlineItem, OutlineLevel, Remark
-from checklist.models import Checklist, normalised
+from checklist.models import Checklist, Upload, normalised
+from checklist.queries.catalogue import own_checklists
 from checklist.queries.drafting import Drafting
 from checklist.queries.matching import CHOICES, Known, Titles, library_for, uuid_in
 from checklist.queries.plan import Answers, Ask, Missing, Plan
@@ -27,9 +32,15 @@ def plan_for(
     answers: Answers | None = None,
 ) -> Plan:
     """What importing the outline would do, into a list of the person's own or (None) as a new list. Ten queries at
-    most, whatever the size."""
+    most, whatever the size. Raises ValidationError where the place that lines shall go to is not in the list."""
     tree = tree_of(checklist) if checklist else None
     return _Planner(user, tree, outline, remarks, answers or Answers()).plan()
+
+
+def upload_of(user: Any, uuid: UUID) -> Upload | None:
+    """A file of the person's own that waits, if its list is theirs still. One query."""
+    own = Q(checklist=None) | Q(checklist__in=own_checklists(user))
+    return Upload.objects.filter(own, user=user, uuid=uuid).select_related("checklist").first()
 
 
 class _Planner:
@@ -276,10 +287,11 @@ def language_of(outline: Outline) -> str:
 
 def _into(tree: Tree, outline: Outline, place: str) -> Outline:
     """The outline as pasted into a category or a level of the list: what has no heading goes there, what has one
-    becomes a category beside it."""
+    becomes a category beside it. Raises ValidationError where there is no such place (any more)."""
     node = tree.nodes.get(place)
-    if node is None or node.kind not in {LEVEL, CATEGORY}:
-        return outline
+    if node is None or node.kind not in {LEVEL, CATEGORY} or node.retired or tree.nodes[node.parent].retired:
+        gone = _("The place for these lines is not in the list any more. Choose another, or none.")
+        raise ValidationError(gone, code="no-part")
     level = tree.nodes[node.parent] if node.kind == CATEGORY else node
     categories = [category for one in outline.levels for category in one.categories]
     if node.kind == CATEGORY:

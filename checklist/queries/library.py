@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from checklist.models import Checklist, Guest, Item, Kind, Operation, Report, Resource, normalised
 from checklist.queries.board import Board, board_of, standings_of
-from checklist.queries.catalogue import checklist_in, kept_checklists, listed_checklists
+from checklist.queries.catalogue import Deleted, checklist_in, deleted_lists, kept_checklists, listed_checklists
 from checklist.queries.origins import Provenance, provenances_of
 from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel
 from checklist.queries.standing import NEVER, Standing
@@ -73,6 +73,7 @@ class Library:
     found: int  # public lists of others, on all pages
     page: int
     pages: int
+    deleted: Sequence[Deleted] = ()  # the viewer's own, where nothing is looked for
 
     @property
     def newer(self) -> int:
@@ -86,8 +87,9 @@ class Library:
 
 
 def library_of(viewer: Any, wanted: Wanted, language: str) -> Library:
-    """The library; built-in lists in the viewer's language come first. Seven queries, whatever the number of lists and
-    their size, six for nobody; one more for each six copies of copies, and one for the updates of one's own copies."""
+    """The library; built-in lists in the viewer's language come first. Eight queries, whatever the number of lists and
+    their size, one less where something is looked for, six for nobody; one more for each six copies of copies, and one
+    for the updates of one's own copies."""
     user = None if viewer is None or isinstance(viewer, Guest) else viewer
     mine = Q(owner=user) if user else Q(pk__in=[])
     matching = _matching(listed_checklists(viewer), wanted)
@@ -104,7 +106,8 @@ def library_of(viewer: Any, wanted: Wanted, language: str) -> Library:
     own = [one for one in shelved.values() if user and one.checklist.owner_id == user.pk]
     built_in = [one for one in shelved.values() if one.checklist.built_in]
     built_in.sort(key=lambda one: (one.checklist.language != language, one.checklist.pk))
-    return Library(own, built_in, [shelved[pk] for pk in order if pk in shelved], found, page, pages)
+    deleted = deleted_lists(user) if user and not wanted.narrowed else ()
+    return Library(own, built_in, [shelved[pk] for pk in order if pk in shelved], found, page, pages, deleted)
 
 
 def reportable_checklists(user: Any) -> QuerySet[Checklist]:

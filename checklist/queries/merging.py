@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from checklist.models import Checklist
-from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel
 from checklist.queries.threeway import NEW, Comparison, Update, What, digest_of
 from checklist.queries.tree import CATEGORY, CHILD, ITEM, LEVEL, LIST, TEXTS, Node
 
@@ -16,7 +14,7 @@ class Merged:
     """The copy as it becomes: each part's `values` (with its `origin` and `base`), the `order` of what stands in it.
 
     `made` are the new parts, parents first; `arranged` the parts whose content stands otherwise than before; `kept`
-    are updates that were accepted and could not be carried out, as another item asks for the skill.
+    are updates that were accepted and could not be carried out: another item asks for the skill, or the place goes.
     """
 
     def __init__(self, seen: Comparison, answers: Mapping[str, bool]) -> None:
@@ -37,6 +35,7 @@ class Merged:
         self.answers = self._standing(answers)
         for key in self.answers:
             self._answer(seen.updates[key])
+        self._stay_in_sight()
         self._free_skills()
         self._add_items()
         self._give_way()
@@ -135,6 +134,49 @@ class Merged:
         """The part of the outcome that stands for one of the origin's."""
         return NEW + theirs if NEW + theirs in self.values else self.seen.place_of(theirs)
 
+    def _alive(self) -> set[str]:
+        """The parts that are asked for, and the list itself."""
+        alive = {self.seen.mine.root.uuid}
+        for uuid in sorted(self.values, key=lambda one: RANK[self.kinds[one]]):
+            if not self.values[uuid]["retired"] and self.values[uuid].get("parent") in alive:
+                alive.add(uuid)
+        return alive
+
+    def _stay_in_sight(self) -> None:
+        """Nothing comes into a part that goes by the same answers: it stays where it was, and counts as left."""
+        while update := self._out_of_sight(self._alive()):
+            self._take_back(update)
+
+    def _out_of_sight(self, alive: Collection[str]) -> Update | None:
+        accepted = [self.seen.updates[key] for key, yes in self.answers.items() if yes]
+        for update in accepted:
+            values = self.values.get(update.mine.uuid if update.mine else NEW + update.theirs.uuid)
+            placed = update.what in {What.ADDED, What.MOVED, What.BACK} and update not in self.kept
+            if placed and values and not values["retired"] and values["parent"] not in alive:
+                return update
+        return None
+
+    def _take_back(self, update: Update) -> None:
+        """What was accepted cannot be: it counts as left."""
+        theirs, node = update.theirs, update.mine
+        self.kept.append(update)
+        if node is None:
+            self.made.remove(NEW + theirs.uuid)
+            del self.values[NEW + theirs.uuid], self.kinds[NEW + theirs.uuid], self.order[NEW + theirs.uuid]
+            self.left[theirs.uuid] = digest_of(theirs.values)
+            return
+        values = self.values[node.uuid]
+        if update.what is What.SKILL:
+            values["skill"] = node.skill
+            return
+        self._comes[values["parent"]].discard(theirs.uuid)
+        values["parent"] = node.parent
+        stood = [one.uuid for one in self.seen.mine.children(node.parent)]
+        self.order[node.parent] = _with_new(self.order[node.parent], stood, {node.uuid})
+        if update.what is What.BACK:
+            values["retired"] = True
+            self._base(node)["retired"] = False
+
     def _arrange(self) -> None:
         """Put what comes after what it stands after in the origin's list; sort what shall stand as there."""
         for place in {*self._comes, *self._sorted}:
@@ -151,13 +193,10 @@ class Merged:
     def _holders(self) -> dict[str, list[str]]:
         """Skills, and the items that ask for them."""
         found: dict[str, list[str]] = {}
-        alive = {self.seen.mine.root.uuid}
-        for uuid in sorted(self.values, key=lambda one: RANK[self.kinds[one]]):
-            values = self.values[uuid]
-            if not values["retired"] and values.get("parent") in alive:
-                alive.add(uuid)
-                if self.kinds[uuid] == ITEM:
-                    found.setdefault(values["skill"], []).append(uuid)
+        alive = self._alive()
+        for uuid, values in self.values.items():
+            if self.kinds[uuid] == ITEM and uuid in alive:
+                found.setdefault(values["skill"], []).append(uuid)
         return found
 
     def _free_skills(self) -> None:
@@ -166,21 +205,17 @@ class Merged:
             uuid = next((one for one in twice if one in self._bound or one in self._back), None)
             if uuid is None:
                 return  # the writing of it refuses it, with both titles
-            key = self._bound.pop(uuid, None) or self._back.pop(uuid)
-            update, node = self.seen.updates[key], self.seen.mine.nodes[uuid]
-            if update.what is What.SKILL:
-                self.values[uuid]["skill"] = node.skill
-            else:
-                self.values[uuid]["retired"] = True
-                self._base(node)["retired"] = False
-            self.kept.append(update)
+            self._take_back(self.seen.updates[self._bound.pop(uuid) if uuid in self._bound else self._back.pop(uuid)])
 
     def _add_items(self) -> None:
         """Add the items that were accepted; one whose skill the copy asks for already becomes the origin of that."""
-        holders = self._holders()
+        holders, alive = self._holders(), self._alive()
         accepted = [self.seen.updates[key] for key, yes in self.answers.items() if yes]
         for theirs in [one.theirs for one in accepted if one.what is What.ADDED and one.theirs.kind == ITEM]:
-            if not (known := holders.get(theirs.skill)):
+            known, place = holders.get(theirs.skill), self._place(theirs.parent)
+            if not known and place not in alive:
+                self.left[theirs.uuid] = digest_of(theirs.values)
+            elif not known:
                 self._make(theirs)
                 holders[theirs.skill] = [NEW + theirs.uuid]
             elif self._origin(known[0]) not in self.seen.there:
@@ -222,33 +257,6 @@ class Merged:
     def _keep(self, uuid: str, origin: str, more: Values) -> None:
         base = self.values[uuid]["base"] or self.seen.theirs.snapshot(self.seen.theirs.nodes[origin])
         self.values[uuid]["base"] = {**base, **more}
-
-    # --- Numbers ---------------------------------------------------------------------------------------------
-    def sheet(self, checklist: Checklist) -> Sheet:
-        """The sheet of the list as it becomes: for counting, not for ticking. No query."""
-        skills = {node.skill: node for tree in (self.seen.mine, self.seen.theirs) for node in tree.nodes.values()}
-        levels = [self._level(uuid, skills) for uuid in self._asked(self.seen.mine.root.uuid)]
-        return Sheet(checklist, levels, ())
-
-    def _asked(self, uuid: str) -> list[str]:
-        return [one for one in self.order[uuid] if not self.values[one]["retired"]]
-
-    def _level(self, uuid: str, skills: Mapping[str, Node]) -> SheetLevel:
-        values = self.values[uuid]
-        level = SheetLevel(0, uuid, "", values["title"], values["pace"], values["summary"])
-        level.categories = tuple(self._category(one, level, skills) for one in self._asked(uuid))
-        return level
-
-    def _category(self, uuid: str, level: SheetLevel, skills: Mapping[str, Node]) -> SheetCategory:
-        values = self.values[uuid]
-        category = SheetCategory(0, uuid, "", values["title"], values["summary"], level)
-        category.items = tuple(self._item(one, category, skills) for one in self._asked(uuid))
-        return category
-
-    def _item(self, uuid: str, category: SheetCategory, skills: Mapping[str, Node]) -> SheetItem:
-        values = self.values[uuid]
-        of = skills[values["skill"]]
-        return SheetItem(0, uuid, "", values["title"], of.skill_pk, of.skill, of.skill_key, of.ongoing, category)
 
 
 def _with_new(order: Sequence[str], there: Sequence[str], new: Collection[str]) -> list[str]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from checklist.models import Checklist, Guest, Visibility
-from checklist.queries.catalogue import visible_checklists
+from checklist.queries.catalogue import listed_checklists, visible_checklists
 from checklist.queries.sheet import Sheet, sheet_key
 
 HOPS = 6  # so many origins one query reads of each list
@@ -28,7 +28,7 @@ class Provenance:
     """What is said of a list beside what it says itself."""
 
     owner: str = ""  # the name that its owner gave; nothing where they gave none, or left
-    origin: Named | None = None  # the nearest list that it was copied from and that the viewer may see
+    origin: Named | None = None  # the nearest list that it was copied from and that the viewer may know of
     credited: bool = False  # it began as a built-in list, or is one
     withheld: bool = False  # a curator took it out
     reportable: bool = False  # it is public, and somebody else's
@@ -90,14 +90,22 @@ def _pairs(row: Sequence[Any]) -> list[tuple[Any, Any]]:
 
 
 def _told(viewer: Any, chains: Mapping[int, Chain]) -> dict[int, Provenance]:
-    """What the viewer may know of lists that they see. One query."""
+    """What the viewer may know of lists that they see. One query.
+
+    An origin is named to those who find it themselves; one that is shared by its address, only to the copy's owner,
+    who knows that."""
     pks = {*chains, *(origin for chain in chains.values() for origin in chain.origins)}
-    named = visible_checklists(viewer).filter(pk__in=pks).annotate(by=F("owner__name"))
+    named = (
+        visible_checklists(viewer)
+        .filter(pk__in=pks)
+        .annotate(by=F("owner__name"), listed=Q(pk__in=listed_checklists(viewer).values("pk")))
+    )
     rows = {row.pk: row for row in named.only(*_READ)}
     told = {}
     for pk, chain in chains.items():
         row = rows.get(pk)
-        origin = next((rows[one] for one in chain.origins if one in rows), None)
+        known = [rows[one] for one in chain.origins if one in rows]
+        origin = next((one for one in known if one.listed or (row and _owns(viewer, row))), None)
         told[pk] = Provenance(
             (row.by or "") if row else "",
             Named(origin.slug, origin.title, origin.language, origin.built_in) if origin else None,
@@ -112,6 +120,9 @@ def _told(viewer: Any, chains: Mapping[int, Chain]) -> dict[int, Provenance]:
 _READ = ("uuid", "slug", "title", "language", "built_in", "withheld", "owner", "visibility", "revision", "edited_at")
 
 
+def _owns(viewer: Any, checklist: Checklist) -> bool:
+    return not isinstance(viewer, Guest) and viewer is not None and checklist.owner_id == viewer.pk
+
+
 def _reportable(viewer: Any, checklist: Checklist) -> bool:
-    own = not isinstance(viewer, Guest) and viewer is not None and checklist.owner_id == viewer.pk
-    return checklist.visibility == Visibility.PUBLIC and not (checklist.built_in or own)
+    return checklist.visibility == Visibility.PUBLIC and not (checklist.built_in or _owns(viewer, checklist))

@@ -8,12 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from checklist.models import Checklist
-from checklist.queries.board import Board, board_of
 from checklist.queries.catalogue import own_checklists, visible_checklists
 from checklist.queries.merging import Merged
-from checklist.queries.sheet import Sheet, SheetLevel, sheet_key, sheet_of
-from checklist.queries.standing import Standing
-from checklist.queries.tally import Tally
+from checklist.queries.sheet import Sheet, sheet_key
 from checklist.queries.threeway import Comparison, Update, digest_of
 from checklist.queries.tree import Tree, tree_of
 
@@ -157,71 +154,12 @@ def updates_waiting_in(viewer: Any, checklists: Iterable[Checklist]) -> dict[int
 
 def copies_with_updates(user: Any) -> list[tuple[Checklist, int]]:
     """A person's own lists for which updates wait, the one edited last first. Two queries; see `updates_waiting_in`."""
-    own = list(own_checklists(user).filter(origin__isnull=False).select_related("origin").order_by("-edited_at"))
+    own = list(
+        own_checklists(user)
+        .filter(origin__isnull=False)
+        .order_by("-edited_at")
+        .select_related("origin")
+        .defer("origin__base")
+    )
     counts = updates_waiting_in(user, own)
     return [(one, counts[one.pk]) for one in own if one.pk in counts]
-
-
-# --- What it does to one's numbers ------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A level's tally before and after; one that is new has none before."""
-
-    title: str
-    before: Tally | None
-    after: Tally | None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What some answers do to one's numbers."""
-
-    before: Board
-    after: Board
-    merged: Merged
-
-    @cached_property
-    def lost(self) -> int:
-        """Ticks that this list would not show any more. They stay with their skills."""
-        asked = {item.skill for item in self.after.sheet.items}
-        return sum(item.skill not in asked for item in self.before.sheet.items if self.before.state(item) == "done")
-
-    @cached_property
-    def new(self) -> int:
-        """Items whose skill the list did not ask for."""
-        return len(self.after.sheet.by_skill.keys() - self.before.sheet.by_skill.keys())
-
-    @cached_property
-    def known(self) -> int:
-        """How many of the new ones are ticked already."""
-        new = self.after.sheet.by_skill.keys() - self.before.sheet.by_skill.keys()
-        return sum(self.after.state(self.after.sheet.by_skill[skill]) == "done" for skill in new)
-
-    @property
-    def was_complete(self) -> bool:
-        """Everything was done, and something is new."""
-        return self.before.whole.complete and not self.after.whole.complete and bool(self.new)
-
-    @cached_property
-    def shifts(self) -> list[Shift]:
-        """The levels whose numbers change, in order; those that go come last."""
-        levels = {level.uuid: level for level in self.before.sheet.levels}
-        found = [Shift(level.title, self._before(level), self.after.tallies[level.uuid]) for level in self._levels]
-        stay = {level.uuid for level in self._levels}
-        gone = [
-            Shift(one.title, self.before.tallies[one.uuid], None) for one in levels.values() if one.uuid not in stay
-        ]
-        return [shift for shift in (*found, *gone) if shift.before != shift.after]
-
-    @property
-    def _levels(self) -> tuple[SheetLevel, ...]:
-        return self.after.sheet.levels
-
-    def _before(self, level: SheetLevel) -> Tally | None:
-        return self.before.tallies.get(level.uuid)
-
-
-def outcome_of(updates: Updates, answers: Mapping[str, bool], standings: Mapping[int, Standing]) -> Outcome:
-    """What these answers do to somebody's numbers. No query where the list's sheet is in memory, else four."""
-    sheet, merged = sheet_of(updates.checklist), updates.merged(answers)
-    return Outcome(board_of(sheet, standings), board_of(merged.sheet(updates.checklist), standings), merged)

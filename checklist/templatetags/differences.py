@@ -1,10 +1,8 @@
 """Updates in words: a sentence for each, the words that differ marked, and where they belong."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import groupby
 from typing import Any
 
 from django import template
@@ -15,94 +13,12 @@ from django.utils.translation import ngettext
 
 from checklist.queries import Node, Update, Updates, What
 from checklist.queries.tree import CATEGORY, ITEM, LEVEL, LIST
+from checklist.templatetags.marking import Patience, cut, marked
 
 register = template.Library()
-HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"  # no spaces between words: each by itself
-TOKEN = re.compile(rf"[{HAN}]|[^\W{HAN}]+|\s+|[^\w\s]")
-TOKENS_AT_MOST = 2_000  # of a text that is compared word by word; a longer one sentence by sentence
-SENTENCE = re.compile(r"[^.!?。！？\n]*[.!?。！？\n]*")
-ALIKE = 0.25  # texts with less in common are shown one after the other
-AROUND = 80  # characters that are shown on each side of what differs
-TEXT_AT_MOST = 1_500  # of one text that nobody has here yet
-Piece = tuple[str, str]  # "", "del", "ins" or "gap", and the text
 
 
-# --- Words that differ --------------------------------------------------------------------------------------
-def pieces_of(old: str, new: str) -> list[Piece]:
-    """What to read, to strike and to add, from one text to the other."""
-    olds, news = TOKEN.findall(old), TOKEN.findall(new)
-    start = _common(olds, news)
-    end = _common(olds[start:][::-1], news[start:][::-1])
-    before, after = "".join(olds[:start]), "".join(olds[len(olds) - end :])
-    olds, news = _coarse(olds[start : len(olds) - end]), _coarse(news[start : len(news) - end])
-    match = SequenceMatcher(None, olds, news, autojunk=False)
-    if olds and news and match.ratio() < ALIKE:
-        found = [("", before), ("del", "".join(olds)), ("ins", "".join(news)), ("", after)]
-    else:
-        found = [("", before), *_steps(match, olds, news), ("", after)]
-    return _joined([piece for piece in found if piece[1]])
-
-
-def _common(olds: Sequence[str], news: Sequence[str]) -> int:
-    """How many tokens two texts begin with alike."""
-    return next(
-        (at for at, pair in enumerate(zip(olds, news, strict=False)) if pair[0] != pair[1]), min(len(olds), len(news))
-    )
-
-
-def _steps(match: SequenceMatcher[str], olds: Sequence[str], news: Sequence[str]) -> list[Piece]:
-    found: list[Piece] = []
-    for what, start, end, new_start, new_end in match.get_opcodes():
-        if what == "equal":
-            found.append(("", "".join(olds[start:end])))
-        else:
-            found += [("del", "".join(olds[start:end])), ("ins", "".join(news[new_start:new_end]))]
-    return found
-
-
-def _coarse(tokens: list[str]) -> list[str]:
-    """The words, or the sentences where there are too many words."""
-    return tokens if len(tokens) <= TOKENS_AT_MOST else SENTENCE.findall("".join(tokens))
-
-
-def _joined(pieces: list[Piece]) -> list[Piece]:
-    """Changes with nothing but a space between them are one change: that is how one reads them."""
-    found: list[Piece] = []
-    for at, (what, text) in enumerate(pieces):
-        between = not what and not text.strip() and 0 < at < len(pieces) - 1
-        found += [(one, text) for one in (("del", "ins") if between else (what,))]
-    joined: list[Piece] = []
-    for changed, group in groupby(found, key=lambda piece: bool(piece[0])):
-        parts = list(group)
-        kinds = ("del", "ins") if changed else ("",)
-        joined += [(one, "".join(text for what, text in parts if what == one)) for one in kinds]
-    return [piece for piece in joined if piece[1]]
-
-
-def _shortened(pieces: Sequence[Piece]) -> list[Piece]:
-    """Without the middle of long stretches that are the same."""
-    found: list[Piece] = []
-    for at, (what, text) in enumerate(pieces):
-        before, after = (AROUND if at else 0), (AROUND if at < len(pieces) - 1 else 0)
-        if what or len(text) <= before + after + AROUND:
-            found.append((what, text))
-            continue
-        start = text[:before].rpartition(" ")[0] or text[:before]
-        end = text[len(text) - after :].partition(" ")[2] or text[len(text) - after :]
-        found += [("", start), ("gap", " … "), ("", end if after else "")]
-    return [piece for piece in found if piece[1]]
-
-
-def marked(old: str, new: str) -> SafeString:
-    """The words that differ, marked. Everything else is escaped: these are other people's texts."""
-    return _html(_shortened(pieces_of(old, new)))
-
-
-def _html(pieces: Iterable[Piece]) -> SafeString:
-    tags = {"": "{}", "del": "<del>{}</del>", "ins": "<ins>{}</ins>", "gap": '<span class="gap">{}</span>'}
-    return format_html_join("", "{}", ((format_html(tags[what], text),) for what, text in pieces))
-
-
+# --- Texts -------------------------------------------------------------------------------------------------
 def lines_of(name: str, value: Any) -> str:
     """A text as it is compared: criteria and links by lines."""
     if name == "criteria":
@@ -165,10 +81,11 @@ class Group:
 def groups_of(updates: Updates, shown: Iterable[Update], chosen: Mapping[str, bool | None]) -> list[Group]:
     """The updates by category, in the order of the origin's list."""
     groups: dict[str, Group] = {}
+    patience = Patience()
     for update in shown:
         place = _group(updates, update.theirs)
         group = groups.setdefault(place.uuid, Group(_place(updates, place)))
-        group.entries.append(_entry(updates, update, chosen[update.key]))
+        group.entries.append(_entry(updates, update, chosen[update.key], patience))
     return list(groups.values())
 
 
@@ -184,10 +101,11 @@ def _place(updates: Updates, node: Node) -> str:
     return " · ".join(one.title for one in (node, *reversed(tree.place(node))))
 
 
-def _entry(updates: Updates, update: Update, chosen: bool | None) -> Entry:
+def _entry(updates: Updates, update: Update, chosen: bool | None, patience: Patience) -> Entry:
     added = update.what is What.ADDED
+    texts = _texts(update, patience)
     words = (_("Accept"), _("Leave out") if added else _("Keep mine"))
-    return Entry(update, _sentence(updates, update), list(_remarks(updates, update)), _texts(update), chosen, *words)
+    return Entry(update, _sentence(updates, update), list(_remarks(updates, update)), texts, chosen, *words)
 
 
 def _sentence(updates: Updates, update: Update) -> str:
@@ -266,25 +184,24 @@ LABELS = {
 }
 
 
-def _texts(update: Update) -> list[Text]:
+def _texts(update: Update, patience: Patience) -> list[Text]:
     if update.what is What.ADDED:
         names = [name for name in update.theirs.texts if name != "title" and update.theirs.texts[name]]
         return [_new_text(name, lines_of(name, update.theirs.texts[name])) for name in names]
-    return [_text(update, name) for name in update.names]
+    return [_text(update, name, patience) for name in update.names]
 
 
 def _new_text(name: str, text: str) -> Text:
-    short = text if len(text) <= TEXT_AT_MOST else text[:TEXT_AT_MOST] + " …"
-    return Text(LABELS[name](), format_html("{}", short))
+    return Text(LABELS[name](), format_html("{}", cut(text)))
 
 
-def _text(update: Update, name: str) -> Text:
+def _text(update: Update, name: str, patience: Patience) -> Text:
     mine = update.mine.texts[name] if update.mine else ""
     now, theirs = lines_of(name, mine), lines_of(name, update.theirs.texts[name])
     if not update.conflict:
-        return Text(LABELS[name](), marked(now, theirs))
+        return Text(LABELS[name](), marked(now, theirs, patience))
     base = lines_of(name, update.base.get(name, ""))
-    return Text(LABELS[name](), marked(base, theirs), marked(base, now), base)
+    return Text(LABELS[name](), marked(base, theirs, patience), marked(base, now, patience), cut(base))
 
 
 # --- The counts -----------------------------------------------------------------------------------------------

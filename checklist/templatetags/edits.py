@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from checklist.models import Visibility
 from checklist.queries import Told
+from checklist.queries.edits import NOTE
 from checklist.queries.tree import CATEGORY, ITEM, LEVEL
 
 register = template.Library()
@@ -20,7 +21,7 @@ def in_words(told: Sequence[Told]) -> str:
 
 
 def _one(told: Told) -> str:
-    if told.count > 1:
+    if told.count > 1 or told.kind == NOTE:
         return _several(told)
     if told.what == "shared":
         return _("visibility: %(old)s → %(new)s") % {"old": _visibility(told.old), "new": _visibility(told.to)}
@@ -57,6 +58,7 @@ def _several(told: Told) -> str:
     """So many parts of a kind, and what became of them."""
     words: dict[str, Callable[[], str]] = {
         "added": lambda: pgettext("several", "added"),
+        "removed": lambda: pgettext("several", "removed"),
         "reworded": lambda: pgettext("several", "reworded"),
         "rebound": lambda: pgettext("several", "with another skill"),
         "described": lambda: pgettext("several", "described"),
@@ -69,6 +71,7 @@ def _several(told: Told) -> str:
         LEVEL: ngettext("%(count)s level", "%(count)s levels", told.count),
         CATEGORY: ngettext("%(count)s category", "%(count)s categories", told.count),
         ITEM: ngettext("%(count)s item", "%(count)s items", told.count),
+        NOTE: ngettext("%(count)s note", "%(count)s notes", told.count),
     }
     count = counts.get(told.kind, "%(count)s") % {"count": told.count}
     return _("%(count)s %(what)s") % {"count": count, "what": words[told.what]() if told.what in words else told.what}

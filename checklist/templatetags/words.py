@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from checklist.actions import Change, Undone
 from checklist.models import Edit, Kind, ProgressEvent, State
-from checklist.queries import Board, Entry, SheetItem, Standing, Step, first_day
+from checklist.queries import Board, Entry, SheetItem, Standing, Step, first_day, title_of
 from checklist.queries.tree import LIST
 
 register = template.Library()
@@ -166,7 +166,7 @@ def reason(step: Step) -> str:
 @register.filter
 def happened(entry: Entry) -> str:
     """One operation in a line: what was changed to what."""
-    return told_of(entry, named(entry.items[0]) if entry.items else entry.events[0].skill.title)
+    return told_of(entry, named(entry.items[0]) if entry.items else title_of(entry.events[0]))
 
 
 def told_of(entry: Entry, title: str) -> str:

@@ -22,7 +22,7 @@ def copy_list(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.user.is_authenticated:
         raise visitors.SignInFirst(request.path)
     checklist = visitors.find_list(request, slug)
-    if checklist.withheld:
+    if not queries.may_be_copied(checklist):
         raise Http404
     if request.method != "POST":
         return _page(request, checklist, CopyForm())

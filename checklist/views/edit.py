@@ -33,13 +33,13 @@ def editor(request: HttpRequest, slug: str) -> HttpResponse:
     in sight, and asked by htmx that line alone is answered."""
     address = reverse("edit-list", args=[slug])
     if request.method == "POST" and not request.user.is_authenticated:
-        unsaved.keep(request, slug)
+        unsaved.keep(request, unsaved.LINE, slug)
     checklist = own.find_own(request, slug, address if request.method == "POST" else "")
     if request.method == "POST":
         return own.other_person(request, address) or _change(request, checklist)
-    if not request.GET and (waiting := unsaved.form_of(request, slug)):
+    if not request.GET and (waiting := unsaved.line_of(request, slug)):
         text = _("You wrote this before you signed in again. It is not saved yet.")
-        return _again(request, checklist, waiting, ValidationError(text), status=200)
+        return _again(request, checklist, waiting, ValidationError(text), status=200, waiting=True)
     part = request.GET.get("part", "")
     seen = queries.editor_of(checklist, at=part or request.GET.get("at", ""))
     node = seen.tree.nodes.get(part)
@@ -87,12 +87,20 @@ def _change(request: HttpRequest, checklist: Checklist) -> HttpResponse:
             raise own.first_error(form)
         if form.verb == "find":
             return HttpResponseRedirect(_found_at(checklist, form), status=303)
+        if form.verb == "discard":
+            return _discard(request, checklist)
         done = CHANGES[form.verb](request.user, checklist, form)
     except (Item.DoesNotExist, Checklist.DoesNotExist):
         raise Http404 from None
     except ValidationError as error:
         return _again(request, checklist, form, error)
     return _done(request, form, done)
+
+
+def _discard(request: HttpRequest, checklist: Checklist) -> HttpResponse:
+    """Forget what waited here, unsaved."""
+    unsaved.forget(request, unsaved.LINE, checklist.slug)
+    return HttpResponseRedirect(reverse("edit-list", args=[checklist.slug]), status=303)
 
 
 def _found_at(checklist: Checklist, form: LineForm) -> str:
@@ -161,7 +169,7 @@ CHANGES: Mapping[str, Change] = {
 # --- Answers --------------------------------------------------------------------------------------------------
 def _done(request: HttpRequest, form: LineForm, done: actions.Edited) -> HttpResponse:
     """What was changed: fragments for htmx, else 303 to the line."""
-    unsaved.forget(request)
+    unsaved.forget_line(request, done.checklist.slug, form)
     made = form.verb in {"add", "adopt"}
     part = done.uuid_of(LINE) if made else str(form.cleaned_data["part"])
     seen = queries.editor_of(done.checklist, at=part)
@@ -211,7 +219,7 @@ def _fragments(
 
 
 def _again(
-    request: HttpRequest, checklist: Checklist, form: LineForm, error: ValidationError, status: int = 0
+    request: HttpRequest, checklist: Checklist, form: LineForm, error: ValidationError, status: int = 0, **more: Any
 ) -> HttpResponse:
     """Show what was sent again, with what is wrong: nothing was changed, and nothing of it is lost."""
     status, text = status or changes.status_of(error), " ".join(error.messages)
@@ -222,14 +230,14 @@ def _again(
     if node and form.verb in FORMS:
         opened = _opened_again(seen, node, form, error)
         if not request.htmx:  # type: ignore[attr-defined]
-            return _page(request, seen, status=status, opened=opened)
+            return _page(request, seen, status=status, opened=opened, **more)
         context = _context(request, seen, part=seen.shown(node), opened=opened, swap=True)
         return render(request, "checklist/edit/_part.html", context, status=status)
     if request.htmx:  # type: ignore[attr-defined]
         touched = [] if form.verb == "add" else [form.data.get("was_in", ""), parent]
         return _fragments(request, seen, touched, status, text=text, error=True)
     sent = {"add_error": text, "adding": parent, "add_title": form.data.get("title", "")}
-    return _page(request, seen, status=status, **(sent if form.verb == "add" else {"error": text}))
+    return _page(request, seen, status=status, **(sent if form.verb == "add" else {"error": text}), **more)
 
 
 def _opened_again(seen: queries.Editor, node: queries.Node, form: LineForm, error: ValidationError) -> own.Opened:

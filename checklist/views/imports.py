@@ -1,5 +1,6 @@
 """Files coming in: a new list, a file or pasted lines, what they would do, and applying that."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -20,8 +21,9 @@ from checklist.forms.imports import TITLE_LENGTH, EmptyListForm, FileForm, Impor
 from checklist.models import Checklist, Upload, Via
 from checklist.queries.plan import Answers, Plan
 from checklist.templatetags.imports import done_in_words, unreadable
-from checklist.views import changes, frame, own, visitors
+from checklist.views import changes, frame, own, unsaved, visitors
 
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,200}")
 FOLD_FROM = 120  # lines of a preview from which on categories are folded
 
 
@@ -55,6 +57,7 @@ def _new_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
     built_in = queries.kept_checklists(request.user).filter(built_in=True).order_by("pk")
     context = {
         **frame.changes(request, None, back=reverse("new-list")),
+        **unsaved.pasted_of(request, ""),
         "title_length": TITLE_LENGTH,
         "sources": sorted(built_in, key=lambda one: one.language != request.LANGUAGE_CODE),  # type: ignore[attr-defined]
         "page": "library",
@@ -78,6 +81,7 @@ def _into_page(
     node = queries.tree_of(checklist).nodes.get(place) if place else None
     context = {
         **frame.changes(request, None, back=reverse("import-into", args=[checklist.slug])),
+        **unsaved.pasted_of(request, checklist.slug),
         "checklist": checklist,
         "place": node if node and node.kind in {"level", "category"} and not node.retired else None,
         "page": "list",
@@ -93,16 +97,21 @@ def _place_in(data: Any) -> str:
 @login_not_required
 @require_POST
 def import_file(request: HttpRequest) -> HttpResponse:
-    """Keep a file or a pasted text, and go on to what it would do; what cannot be read is said, and the text kept."""
-    if not request.user.is_authenticated:
-        raise visitors.SignInFirst(reverse("new-list"))
+    """Keep a file or a pasted text, and go on to what it would do; what cannot be read is said, and the text kept.
+    `do=discard` forgets a text that waited."""
     slug = request.POST.get("list", "")
+    if not request.user.is_authenticated:
+        unsaved.keep(request, unsaved.PASTED, slug)
+        raise visitors.SignInFirst(_onward(slug, _place_in(request.POST)))
     if "\0" in slug:
         raise Http404
     checklist = own.find_own(request, slug) if slug else None
     back = reverse("import-into", args=[slug]) if checklist else reverse("new-list")
     if refused := _other_person(request, back):
         return refused
+    if request.POST.get("do") == "discard":
+        unsaved.forget(request, unsaved.PASTED, slug)
+        return HttpResponseRedirect(_onward(slug, _place_in(request.POST)), status=303)
     form = FileForm(request.POST, request.FILES)
     try:
         if not form.is_valid():
@@ -111,13 +120,22 @@ def import_file(request: HttpRequest) -> HttpResponse:
         upload = actions.keep_upload(user=request.user, checklist=checklist, name=form.name, text=form.text)
     except (ValidationError, Unreadable) as error:
         said = unreadable(error) if isinstance(error, Unreadable) else " ".join(error.messages)
-        kept = {"file_error": said, "text": request.POST.get("text", "")}
+        kept = {"file_error": said, "text": request.POST.get("text", ""), "waiting": False}
         if checklist:
             return _into_page(request, checklist, _place_in(request.POST), status=400, **kept)
         return _new_page(request, status=400, **kept)
+    unsaved.forget(request, unsaved.PASTED, slug)
     place = form.cleaned_data["place"]
     query = f"?{urlencode({'place': place})}" if checklist and place else ""
     return HttpResponseRedirect(reverse("import", args=[upload.uuid]) + query, status=303)
+
+
+def _onward(slug: str, place: str) -> str:
+    """The page from which a text was sent, as far as the form tells."""
+    if not SLUG.fullmatch(slug):
+        return reverse("new-list")
+    query = f"?{urlencode({'place': place})}" if visitors.UUID_TEXT.fullmatch(place) else ""
+    return reverse("import-into", args=[slug]) + query
 
 
 def _other_person(request: HttpRequest, back: str) -> HttpResponse | None:
@@ -137,24 +155,30 @@ def preview(request: HttpRequest, upload: UUID) -> HttpResponse:
     """Show what a file would do; posted, show it with other answers (`step=preview`) or apply it (`step=apply`)."""
     if not request.user.is_authenticated:
         raise visitors.SignInFirst(request.path)
-    found = _find(request, upload)
+    found = queries.upload_of(request.user, upload)
+    if found is None:
+        raise Http404
     if request.method == "POST" and (refused := _other_person(request, request.path)):
         return refused
     form = ImportForm(request.POST if request.method == "POST" else {"operation": uuid4(), **request.GET.dict()})
     if not form.is_valid():
         return changes.refuse(request, None, own.first_error(form))
     outline, remarks = _read(found, form.answers)
-    if request.method == "POST" and request.POST.get("step") == "apply":
-        return _apply(request, found, form, outline, remarks)
-    plan = queries.plan_for(request.user, found.checklist, outline, remarks, form.answers)
+    try:
+        if request.method == "POST" and request.POST.get("step") == "apply":
+            return _apply(request, found, form, outline, remarks)
+        plan = queries.plan_for(request.user, found.checklist, outline, remarks, form.answers)
+    except ValidationError as error:
+        return _no_place(request, found, error)
     return _preview_page(request, found, plan)
 
 
-def _find(request: HttpRequest, upload: UUID) -> Upload:
-    found = Upload.objects.filter(user=request.user.pk, uuid=upload).select_related("checklist").first()
-    if found is None or (found.checklist and found.checklist not in queries.own_checklists(request.user)):
-        raise Http404
-    return found
+def _no_place(request: HttpRequest, upload: Upload, error: ValidationError) -> HttpResponse:
+    """The part of the list into which the lines shall go is not there: the lines are given back."""
+    if upload.checklist is None:
+        return changes.refuse(request, None, error)
+    kept = {"file_error": " ".join(error.messages), "text": upload.text, "waiting": False}
+    return _into_page(request, upload.checklist, "", status=changes.status_of(error), **kept)
 
 
 def _read(upload: Upload, answers: Answers) -> tuple[Outline, list[Remark]]:

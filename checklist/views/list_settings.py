@@ -19,19 +19,31 @@ from checklist.forms.editing import ListForm, seen_of, texts_of
 from checklist.models import Checklist, Via
 from checklist.queries.tree import LIST
 from checklist.templatetags import edits
-from checklist.views import changes, frame, own
+from checklist.views import changes, frame, own, unsaved
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def about(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the settings of one's own list; posted, save them."""
+    """Show the settings of one's own list, with what was not saved yet; posted, save them, or discard that."""
     address = reverse("list-settings", args=[slug])
+    if request.method == "POST" and not request.user.is_authenticated:
+        unsaved.keep(request, unsaved.ABOUT, slug)
     checklist = own.find_own(request, slug, address if request.method == "POST" else "")
     if request.method == "POST":
-        return own.other_person(request, address) or _save(request, checklist)
+        return own.other_person(request, address) or _changed(request, checklist)
+    if waiting := unsaved.about_of(request, slug):
+        text = _("You wrote this before you signed in again. It is not saved yet.")
+        return _again(request, checklist, waiting, ValidationError(text), status=200, waiting=True)
     return _page(request, checklist)
+
+
+def _changed(request: HttpRequest, checklist: Checklist) -> HttpResponse:
+    if request.POST.get("do") != "discard":
+        return _save(request, checklist)
+    unsaved.forget(request, unsaved.ABOUT, checklist.slug)
+    return HttpResponseRedirect(reverse("list-settings", args=[checklist.slug]), status=303)
 
 
 def _page(
@@ -66,6 +78,7 @@ def _save(request: HttpRequest, checklist: Checklist) -> HttpResponse:
         raise Http404 from None
     except ValidationError as error:
         return _again(request, checklist, form, error)
+    unsaved.forget(request, unsaved.ABOUT, checklist.slug)
     told = queries.with_titles(queries.tell(done.edit.changes), {}) if done.edit else []
     messages.success(request, edits.announced(told, done.checklist.revision), extra_tags=_undoable(done))
     return HttpResponseRedirect(reverse("list-settings", args=[checklist.slug]), status=303)
@@ -75,16 +88,18 @@ def _undoable(done: actions.Edited) -> str:
     return str(done.operation.uuid) if done.edit else ""
 
 
-def _again(request: HttpRequest, checklist: Checklist, form: ListForm, error: ValidationError) -> HttpResponse:
+def _again(
+    request: HttpRequest, checklist: Checklist, form: ListForm, error: ValidationError, status: int = 0, **more: Any
+) -> HttpResponse:
     """The form as it was sent, with what is wrong, or with what somebody else made of it meanwhile."""
-    status, text = changes.status_of(error), " ".join(error.messages)
+    status, text = status or changes.status_of(error), " ".join(error.messages)
     sent = form.texts(LIST)
     checklist.refresh_from_db()
     root = queries.root_of(checklist)
     now = texts_of(root)
     if not isinstance(error, actions.Collision):
         opened = own.Opened(root, {**now, **sent}, form.data.get("seen", ""), error=text)
-        return _page(request, checklist, status=status, opened=opened, understood="understood" in form.data)
+        return _page(request, checklist, status=status, opened=opened, understood="understood" in form.data, **more)
     changed = {name: sent[name] for name in form.wanted(LIST)}
     collided = {one.name: now.get(one.name, "") for one in error.collided}
     opened = own.Opened(root, {**now, **changed}, seen_of(root), error=text, collided=collided)

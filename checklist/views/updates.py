@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,6 +19,7 @@ from checklist.actions import Outdated
 from checklist.forms.updates import UpdatesForm
 from checklist.models import Kind, Via
 from checklist.templatetags.differences import groups_of
+from checklist.templatetags.edits import sentence
 from checklist.views import changes, frame, own
 
 SHOWN_AT_MOST = 400  # the others follow when these are answered
@@ -66,8 +68,8 @@ def _answered(request: HttpRequest, found: queries.Updates, form: UpdatesForm) -
     text = ngettext("%(count)s change taken over", "%(count)s changes taken over", taken) % {"count": taken}
     if left := len(answers) - taken:
         kept = ngettext("%(count)s left as you have it", "%(count)s left as you have them", left) % {"count": left}
-        text = f"{text}, {kept}"
-    messages.success(request, f"{text}.", extra_tags=str(done.operation.uuid) if done.edit else "")
+        text = text + _(", ") + kept
+    messages.success(request, sentence(text), extra_tags=str(done.operation.uuid) if done.edit else "")
     return HttpResponseRedirect(reverse("updates", args=[found.checklist.slug]), status=303)
 
 

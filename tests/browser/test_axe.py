@@ -277,6 +277,25 @@ def editor_deletes(page: Page, slug: str) -> None:
 
 
 @page_to_see
+def own_updates(page: Page, slug: str) -> None:
+    """A change that is quiet, and one that touches an edit."""
+    origin = copy_of_the_list(page, slug)
+    copy = copy_of_the_list(page, origin.split("/")[2])
+    for address, title in ((origin, "Theirs"), (copy, "Mine")):
+        page.goto(address)
+        lines(page).first.locator(".opener").click()
+        page.locator("[data-open] [name=title]").fill(title)
+        page.locator("[data-open] button[value=save]").click()
+        expect(page.locator("[data-open]")).to_have_count(0)
+    page.goto(origin)
+    lines(page).nth(2).locator(".opener").click()
+    page.locator("[data-open] button[value=retire]").click()
+    expect(page.locator("[data-open]")).to_have_count(0)
+    page.goto(copy.removesuffix("edit/") + "updates/")
+    expect(page.locator(".update")).to_have_count(2)
+
+
+@page_to_see
 def start_over(page: Page, slug: str) -> None:
     seed_half(page)
     page.goto(f"/checklists/{slug}/start-over/?look=1")
@@ -334,6 +353,7 @@ def reporting_refused(page: Page, slug: str) -> None:
     page.locator("[name=password1]").fill(PASSWORD)
     page.locator("[name=password1]").press("Enter")
     expect(page.locator(".reasons")).to_be_visible()
+    page.locator("main form.fields").evaluate("(form) => { form.noValidate = true; }")
     page.locator("main form.fields button").click()
     expect(page.locator("#reason-error")).to_be_visible()
 

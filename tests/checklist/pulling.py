@@ -10,13 +10,23 @@ from checklist.actions import Edited, PartChange
 from checklist.models import Checklist, Via
 from checklist.queries import Node, Tree, Update, Updates
 
+KEPT = 100  # trees
+
 
 def fresh(checklist: Checklist) -> Checklist:
     return Checklist.objects.get(pk=checklist.pk)
 
 
+_trees: dict[Any, Tree] = {}
+
+
 def tree_of(checklist: Checklist) -> Tree:
-    return queries.tree_of(fresh(checklist))
+    """The list's tree as it is now; kept by its revision, for a test reads it again and again."""
+    now = fresh(checklist)
+    if (key := (now.uuid, now.revision, now.edited_at)) not in _trees:
+        _trees.clear() if len(_trees) > KEPT else None
+        _trees[key] = queries.tree_of(now)
+    return _trees[key]
 
 
 def copied(user: User, source: Checklist) -> Checklist:
@@ -68,9 +78,9 @@ def one(checklist: Checklist) -> Update:
     return update
 
 
-def answer(checklist: Checklist, answers: Mapping[str, bool]) -> Edited:
-    """Answer updates as they are shown now."""
-    found = waiting(checklist)
+def answer(checklist: Checklist, answers: Mapping[str, bool], seen: Updates | None = None) -> Edited:
+    """Answer updates as they are shown now, or were seen."""
+    found = seen or waiting(checklist)
     shown = {key: (yes, found.waiting[key].digest) for key, yes in answers.items()}
     return actions.answer_updates(
         user=found.checklist.owner, checklist=found.checklist, answers=shown, operation=uuid.uuid4(), via=Via.PAGE

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from accounts.models import User
 from checklist import actions, queries
 from checklist.actions import Collision, Conflict, PartChange
-from checklist.models import Checklist, Edit, Operation, Via
+from checklist.models import Checklist, Edit, Operation, Skill, Via
 from checklist.queries import Node, Sheet, Tree
+from tests.guard import arranging
 from tests.large import large_list
 
 Edits = Callable[..., actions.Edited]
@@ -185,7 +186,8 @@ def test_a_list_taken_back_is_gone_and_comes_back(member: User, copy: Checklist)
     assert queries.visible_checklists(member).filter(pk=copy.pk).exists()
 
 
-def test_a_copy_of_a_copy_is_a_copy(outsider: User, copy: Checklist) -> None:
+def test_a_copy_of_a_copy_is_a_copy(outsider: User, copy: Checklist, change: Edits) -> None:
+    change(PartChange("list", str(copy.uuid), {"visibility": "link"}, {"visibility": "private"}))
     again = copied(outsider, copy)
     assert said(tree_of(again)) == said(tree_of(copy))
     assert again.origin == copy
@@ -273,11 +275,12 @@ def a_change(draw: st.DataObject, tree: Tree, kind: str, above: list[Node], ther
         return PartChange(kind, name, {"title": name, "parent": parent, **bound})
     one = draw.draw(st.sampled_from(there))
     siblings = [other.uuid for other in tree.children(parent) if other.uuid != one.uuid]
-    after = {
+    ways: dict[str, dict[str, Any]] = {
         "word": {"title": draw.draw(st.sampled_from("ABC"))},
         "retire": {"retired": True},
         "move": {"parent": parent, "follows": draw.draw(st.sampled_from(["", *siblings]))},
-    }[what]
+    }
+    after = ways[what]
     return PartChange(kind, one.uuid, after, {name: one.values[name] for name in after if name != "follows"})
 
 
@@ -293,13 +296,24 @@ def edit_and_take_back(draw: st.DataObject, member: User, checklist: Checklist) 
     states, made = [state(checklist)], []
     for _ in range(draw.draw(st.integers(1, 5))):
         changes = an_edit(draw, tree_of(checklist))
-        done = actions.edit(user=member, checklist=checklist, changes=changes, operation=uuid.uuid4(), via=Via.PAGE)
-        if done.edit:
+        done = edit_unless_hidden(member, checklist, changes)
+        if done and done.edit:
             made.append(done.operation.uuid)
             states.append(state(checklist))
     undone = take_back_all(member, checklist, made, states)
     if made:
         take_back_all(member, checklist, undone, states[::-1])
+
+
+def edit_unless_hidden(member: User, checklist: Checklist, changes: list[PartChange]) -> actions.Edited | None:
+    """The edit; None where it would put something into what is retired, which is refused."""
+    try:
+        with transaction.atomic():
+            return actions.edit(user=member, checklist=checklist, changes=changes, operation=uuid.uuid4(), via=Via.PAGE)
+    except Conflict as refused:
+        if refused.code != "in-retired":
+            raise
+        return None
 
 
 def take_back_all(member: User, checklist: Checklist, made: list[uuid.UUID], states: list[Any]) -> list[uuid.UUID]:
@@ -323,3 +337,44 @@ def test_a_skill_that_no_list_asks_for_any_more_comes_back_by_undo(
     assert items(tree_of(copy))[0].skill != made.skill
     actions.undo(user=member, target=done.operation.uuid, operation=uuid.uuid4())
     assert items(tree_of(copy))[0].skill == made.skill
+
+
+# --- What is gone, and what nobody would see -----------------------------------------------------------------
+def test_an_item_gets_a_skill_again_when_the_one_it_had_is_gone(member: User, copy: Checklist, change: Edits) -> None:
+    one = items(tree_of(copy))[0]
+    made = change(PartChange("item", "new:1", {"title": "Made", "parent": one.parent, "skill": ""}))
+    uuid_of = made.uuid_of("new:1")
+    first = tree_of(copy).nodes[uuid_of].skill
+    rebound = change(PartChange("item", uuid_of, {"skill": ""}, {"skill": first}))
+    with arranging():
+        Skill.objects.get(uuid=first).delete()  # as a sweep does
+    actions.undo(user=member, target=rebound.operation.uuid, operation=uuid.uuid4())
+    again = tree_of(copy).nodes[uuid_of].skill
+    assert Skill.objects.filter(uuid=again).exists()
+    assert again != first
+
+
+def test_nothing_is_put_into_what_is_retired(copy: Checklist, change: Edits) -> None:
+    first, last = items(tree_of(copy))[0], items(tree_of(copy))[-1]
+    change(PartChange("category", first.parent, {"retired": True}, {"retired": False}))
+    for hidden in (
+        PartChange("item", "new:1", {"title": "Hidden", "parent": first.parent, "skill": ""}),
+        PartChange("item", last.uuid, {"parent": first.parent}, {"parent": last.parent}),
+    ):
+        with pytest.raises(Conflict, match="was retired"):
+            change(hidden)
+    assert items(tree_of(copy))[-1].uuid == last.uuid
+    change(
+        PartChange("category", first.parent, {"retired": False}, {"retired": True}),
+        PartChange("item", last.uuid, {"parent": first.parent, "follows": ""}, {"parent": last.parent}),
+    )
+    assert items(tree_of(copy))[0].uuid == last.uuid
+
+
+def test_a_move_is_not_taken_back_into_what_was_retired_since(member: User, copy: Checklist, change: Edits) -> None:
+    first, last = items(tree_of(copy))[0], items(tree_of(copy))[-1]
+    moved = change(PartChange("item", last.uuid, {"parent": first.parent}, {"parent": last.parent}))
+    change(PartChange("category", last.parent, {"retired": True}, {"retired": False}))
+    with pytest.raises(Conflict, match="was retired"):
+        actions.undo(user=member, target=moved.operation.uuid, operation=uuid.uuid4())
+    assert last.uuid in {node.uuid for node in tree_of(copy).live()}

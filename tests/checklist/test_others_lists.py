@@ -88,12 +88,12 @@ def test_links_in_peoples_lists_recommend_nothing(
                 title="A link",
                 url="https://example.org/a",
             )
-    level, item = own.levels[0].uuid, own.items[0].uuid
+    level, first = own.levels[0].uuid, own.items[0].uuid
     board = f"/checklists/{theirs.slug}/"
     htmx = {"HX-Request": "true"}
     pages = [
-        page_of(member_client, f"{board}items/{item}/"),
-        page_of(member_client, f"{board}items/{item}/", **htmx),
+        page_of(member_client, f"{board}items/{first}/"),
+        page_of(member_client, f"{board}items/{first}/", **htmx),
         page_of(member_client, f"{board}state/?level={level}"),
         page_of(member_client, f"{board}state/?level={level}", **htmx),
     ]

@@ -428,3 +428,33 @@ def test_answering_all_that_does_not_conflict_leaves_the_conflicts(copy: Checkli
     answer(copy, waiting(copy).all_quiet)
     assert told(copy) == [("reworded", "Theirs", True)]
     assert [node.title for node in live(copy)[:2]] == ["Mine", "Theirs too"]
+
+
+def test_what_is_moved_out_of_a_retired_part_goes_back_into_it_by_undo(
+    member: User, copy: Checklist, source: Checklist
+) -> None:
+    item, place = live(source)[0], live(source, "category")[-1]
+    say(source, tree_of(source).nodes[item.parent], retired=True)
+    answer_all(copy, True)
+    say(source, item, parent=place.uuid)
+    before, asked = said(copy), told(copy)
+    assert asked == [("moved", item.title, False)]
+    done = answer_all(copy, True)
+    assert (told(copy), said(copy)) == ([], said(source))
+    undone = uuid.uuid4()
+    actions.undo(user=member, target=done.operation.uuid, operation=undone)
+    assert (said(copy), told(copy)) == (before, asked)
+    actions.undo(user=member, target=undone, operation=uuid.uuid4())
+    assert (told(copy), said(copy)) == ([], said(source))
+
+
+def test_what_would_come_into_a_part_that_is_retired_at_once_stays(copy: Checklist, source: Checklist) -> None:
+    levels, item = live(source, "level"), live(source)[0]
+    category = add(source, levels[0], "category", title="Moved about")
+    answer_all(copy, True)
+    say(copy, copy_of(copy, category), parent=copy_of(copy, levels[2]).uuid)
+    say(source, levels[2], retired=True)
+    say(source, item, parent=category.uuid)
+    answer_all(copy, True)
+    assert told(copy) == []
+    assert copy_of(copy, item).uuid in {node.uuid for node in live(copy)}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -22,13 +22,12 @@ Part = dict[str, Any]
 List = dict[str, Part]
 Key = tuple[str, str]
 FIELDS = ("title", "meaning", "parent", "skill", "retired")
-MORE: dict = {"phases": [Phase.generate]} if os.environ.get("NOSHRINK") else {}
 ROOT = "root"
 KINDS = ("level", "category", "item")
 EDITS = ("reword", "add", "move", "reorder", "retire", "rebind")
 EDIT = st.tuples(st.sampled_from(EDITS), st.integers(0, 30), st.integers(0, 30), st.integers(0, 9))
-SEVERAL = st.lists(EDIT, min_size=2, max_size=6)
-CHOICES = st.lists(st.sampled_from([True, True, False, None]), min_size=1, max_size=7)
+SEVERAL = st.lists(EDIT, min_size=1, max_size=5)
+CHOICES = st.lists(st.sampled_from([True, False, True, None]), min_size=1, max_size=7)
 
 
 # --- The model ------------------------------------------------------------------------------------------------
@@ -235,12 +234,6 @@ class Chain(RuleBasedStateMachine):
         if self.clean[which]:
             assert said(self.lists[which]) == [tree_of(self.lists[which]).root.texts, *said(self.lists[which - 1])[1:]]
 
-    @rule(which=st.integers(1, 2))
-    def leave_all(self, which: int) -> None:
-        before = said(self.lists[which])
-        self._pull(which, dict.fromkeys(waiting(self.lists[which]).waiting, False))
-        assert said(self.lists[which]) == before
-
     def _pull(self, which: int, answers: dict[str, bool], *, undo: bool = False) -> None:
         """Answer what waits, beside the model; take it back and do it again."""
         copy, origin = self.lists[which], self.lists[which - 1]
@@ -261,21 +254,26 @@ class Chain(RuleBasedStateMachine):
         for key, yes in given.items():
             if (needs := expected[key]) is None or stands.get(needs) or key[0] == "along":
                 stands[key] = yes
-        ticks, before, waited = list(Progress.objects.values()), said(copy), _digests(copy)
-        done = answer(copy, answers)
+        ticks, before = list(Progress.objects.values()), said(copy)
+        done = answer(copy, answers, shown)
         self._check(which, mine, theirs, stands)
-        if answers.keys() == shown.waiting.keys():
-            assert not waiting(copy).waiting
-        after, waits = said(copy), _digests(copy)
+        after, waits = said(copy), _digests(waiting(copy))
+        assert not waits or answers.keys() != shown.waiting.keys()  # where all is answered nothing waits
+        assert after == before or any(answers.values())  # leaving changes nothing
         undone = uuid.uuid4()
         if done.edit and undo:
             actions.undo(user=self.user, target=done.operation.uuid, operation=undone)
-            assert (said(copy), _digests(copy)) == (before, waited)
+            assert (said(copy), _digests(waiting(copy))) == (before, _digests(shown))
             actions.undo(user=self.user, target=undone, operation=uuid.uuid4())
-            assert (said(copy), _digests(copy)) == (after, waits)
+            assert (said(copy), _digests(waiting(copy))) == (after, waits)
         assert list(Progress.objects.values()) == ticks
         assert queries.updates_waiting(self.user, fresh(copy)) == len(waits)
         self.clean[which] &= all(answers.values())
+
+    def _came(self, after: List, stands: dict[Key, bool]) -> list[str]:
+        """What was put somewhere."""
+        names = {part["origin"]: name for name, part in after.items() if part["origin"]}
+        return [names[name] for (what, name), yes in stands.items() if yes and what in {"added", "moved", "back"}]
 
     def _check(self, which: int, mine: List, theirs: List, stands: dict[Key, bool]) -> None:
         """The copy has become what the model says."""
@@ -283,7 +281,9 @@ class Chain(RuleBasedStateMachine):
         left = {name: theirs[name] for (what, name), yes in stands.items() if what == "added" and not yes}
         self.left[which] |= left
         asks = [part["skill"] for name, part in after.items() if part["kind"] == "item" and alive(after, name)]
-        if len(asks) > len(set(asks)):  # which of two gives way is told by tests of its own
+        came = [after[name] for name in self._came(after, stands)]
+        hidden = any(not part["retired"] and not alive(after, part["parent"]) for part in came)
+        if hidden or len(asks) > len(set(asks)):  # which of two gives way is told by tests of its own
             self.left[which] |= {
                 name: theirs[name]
                 for (what, name), yes in stands.items()
@@ -307,8 +307,8 @@ def _names(update: queries.Update) -> list[Key]:
     return [(name, uuid_) for name in update.names] or [(str(update.what), uuid_)]
 
 
-def _digests(checklist: Checklist) -> dict[str, str]:
-    return {key: update.digest for key, update in waiting(checklist).waiting.items()}
+def _digests(found: queries.Updates) -> dict[str, str]:
+    return {key: update.digest for key, update in found.waiting.items()}
 
 
 def _small(root: str) -> list[PartChange]:
@@ -321,19 +321,18 @@ def _small(root: str) -> list[PartChange]:
     return made
 
 
-def run(user: User, examples: int) -> None:
+def run(user: User, examples: int, steps: int) -> None:
     machine = type("Chain", (Chain,), {"user": user})
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=20,
+            stateful_step_count=steps,
             deadline=None,
             database=None,
             print_blob=True,
             suppress_health_check=checks,
-            **MORE,
         ),
     )
 
@@ -347,9 +346,9 @@ def owner(member: User, sheet: queries.Sheet) -> User:
 
 
 def test_a_chain_of_copies_pulls_as_the_model_says(owner: User) -> None:
-    run(owner, int(os.environ.get("CHAINS", "50")))
+    run(owner, examples=25, steps=10)
 
 
 @pytest.mark.long
 def test_many_chains_of_copies_pull_as_the_model_says(owner: User) -> None:
-    run(owner, int(os.environ.get("EXAMPLES", "3000")) // 3)
+    run(owner, examples=int(os.environ.get("EXAMPLES", "3000")) // 10, steps=20)

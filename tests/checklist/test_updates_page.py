@@ -22,7 +22,7 @@ from checklist import actions, queries
 from checklist.actions import PartChange
 from checklist.models import Checklist, Edit, Kind, Operation, Via
 from checklist.queries import Sheet
-from checklist.templatetags.differences import marked, pieces_of
+from checklist.templatetags.marking import Patience, marked, pieces_of
 from tests.checklist.pulling import add, change, copied, copy_of, fresh, live, said, say, told, tree_of, waiting
 
 
@@ -138,6 +138,7 @@ def test_other_peoples_texts_are_escaped(member_client: Client, copy: Checklist,
         ("", "New", "<ins>New</ins>"),
         ("机器学习的基础知识", "机器学习的进阶知识", "机器学习的<del>基础</del><ins>进阶</ins>知识"),
         ("one two three four", "1 2 three four", "<del>one two</del><ins>1 2</ins> three four"),
+        ("It is so.", "It is so. And more.", "It is so.<ins> And more.</ins>"),
         ("a < b", "a > b", "a <del>&lt;</del><ins>&gt;</ins> b"),
         ("nothing alike", "完全不同", "<del>nothing alike</del><ins>完全不同</ins>"),
     ],
@@ -157,6 +158,17 @@ def test_both_texts_can_be_read_from_the_marks() -> None:
 def test_a_long_text_shows_only_what_is_around_the_change() -> None:
     old = "".join(f"word {number} " for number in range(500))
     assert len(marked(old, f"{old}end")) < 400
+
+
+def test_texts_that_were_made_to_be_slow_are_shown_as_a_whole() -> None:
+    old, new = "a b " * 4_000, "b a " * 4_000
+    assert pieces_of(old, f"c {new}c") == [("del", old), ("ins", f"c {new}c")]
+    assert pieces_of("One two. Three.", "One too. Three.", Patience(0)) == [
+        ("", "One "),
+        ("del", "two"),
+        ("ins", "too"),
+        ("", ". Three."),
+    ]
 
 
 # --- What happens to one's numbers ------------------------------------------------------------------------
@@ -277,7 +289,7 @@ def test_a_form_that_nobody_made_is_refused(
     assert told(copy) == [("reworded", "Theirs", False)]
 
 
-@pytest.mark.parametrize("key", ["u-reworded-" + str(uuid.uuid4()), "u-\0", "u-"])
+@pytest.mark.parametrize("key", ["u-reworded-" + "00000000-0000-4000-8000-00000000000a", "u-\0", "u-"])
 def test_an_answer_to_nothing_that_waits_shows_the_page_anew(
     send: Sends, copy: Checklist, source: Checklist, key: str
 ) -> None:

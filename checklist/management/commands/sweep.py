@@ -11,7 +11,7 @@ from checklist import actions
 
 
 class Command(BaseCommand):
-    help = "Delete guests that changed nothing for thirty days, lists deleted so long ago, and what ended. Run it daily."
+    help = "Delete guests that changed nothing for thirty days, deleted lists, and what ended. Run it daily."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{actions.sweep_guests()} guests deleted")
