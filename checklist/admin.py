@@ -46,7 +46,7 @@ class BuiltInChoices:
 class BuiltInFilter(admin.RelatedFieldListFilter):
     """Narrows by a built-in list."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return field.get_choices(include_blank=False, limit_choices_to=BUILT_IN[field.related_model])
 
 

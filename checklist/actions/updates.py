@@ -26,24 +26,39 @@ class Outdated(Conflict):
 
 @transaction.atomic
 def answer_updates(
-    *, user: Any, checklist: Checklist, answers: Mapping[str, tuple[bool, str]], operation: UUID, via: Via
+    *,
+    user: Any,
+    checklist: Checklist,
+    answers: Mapping[str, tuple[bool, str]] | None,
+    operation: UUID,
+    via: Via,
+    seen: str = "",
 ) -> Edited:
-    """Accept (True) or leave each update that is named, by its key, with the digest of what was seen of it.
+    """Accept (True) or leave each update that is named, by its key, with the digest of what was seen of it. None
+    accepts everything that touches no edit, if what waits is what was `seen` (`Updates.digest`).
 
     What is not named goes on waiting, and so does what comes in a part that was left. About thirty queries, and some
     more for each thousand parts. Raises Checklist.DoesNotExist where the list is not theirs, Outdated where what was
-    seen is not what waits, ValidationError where the list cannot have it.
+    seen is not what waits or the origin is not shared any more, ValidationError where the list cannot have it.
     """
-    new = operation_on(checklist, user, operation, via, Kind.PULL, json.dumps(answers, sort_keys=True))
+    said = ["all", seen] if answers is None else answers
+    new = operation_on(checklist, user, operation, via, Kind.PULL, json.dumps(said, sort_keys=True))
     claimed = carry_out(new, {}, lambda _skill, now: now)
     if claimed.repeated:
         return edited_before(claimed.operation, checklist)
     updates = updates_for(user, Checklist.objects.get(pk=checklist.pk, owner=user))
-    waiting = {key: update.digest for key, update in updates.waiting.items()}
-    if any(waiting.get(key) != digest for key, (_accepted, digest) in answers.items()):
+    if updates.origin is None or not _still_wait(updates, answers, seen):
         raise Outdated(updates)
-    merged = updates.merged({key: accepted for key, (accepted, _digest) in answers.items()})
-    return apply_changes(new, checklist, changes_of(merged))
+    chosen = updates.all_quiet if answers is None else {key: yes for key, (yes, _digest) in answers.items()}
+    return apply_changes(new, checklist, changes_of(updates.merged(chosen)))
+
+
+def _still_wait(updates: Updates, answers: Mapping[str, tuple[bool, str]] | None, seen: str) -> bool:
+    """Whether what is answered is what waits now."""
+    if answers is None:
+        return seen == updates.digest
+    waiting = {key: update.digest for key, update in updates.waiting.items()}
+    return all(waiting.get(key) == digest for key, (_accepted, digest) in answers.items())
 
 
 def changes_of(merged: Merged) -> Iterator[PartChange]:

@@ -32,10 +32,11 @@ class Matcher(SequenceMatcher[str]):
     def __init__(self, olds: Sequence[str], news: Sequence[str], patience: "Patience") -> None:
         super().__init__(str.isspace, olds, news, autojunk=False)
         self.patience, self.steps = patience, min(STEPS_OF_A_TEXT, patience.steps)
-        self.costs = [0, *accumulate(1 + len(self.b2j.get(one, ())) for one in olds)]
+        pairs = Counter(one for one in news if not one.isspace())
+        self.costs = [0, *accumulate(1 + pairs[one] for one in olds)]
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
-        cost = self.costs[len(self.a) if ahi is None else ahi] - self.costs[alo]
+        cost = self.costs[-1 if ahi is None else ahi] - self.costs[alo]
         if cost > self.steps:
             return Match(alo, blo, 0)
         self.steps -= cost
@@ -76,11 +77,12 @@ def pieces_of(old: str, new: str, patience: Patience | None = None) -> list[Piec
     end = _common(olds[start:][::-1], news[start:][::-1])
     start, end = _after_the_stop(max(olds, news, key=len), start, end, min(len(olds), len(news)))
     before, after = "".join(olds[:start]), "".join(olds[len(olds) - end :])
-    middle = [olds[start : len(olds) - end], news[start : len(news) - end]]
-    steps = _steps(*middle, patience) if patience.has(*middle) else None
-    if steps is None:
-        middle = [SENTENCE.findall("".join(tokens)) for tokens in middle]
-        steps = _steps(*middle, patience) if patience.has(*middle) else _whole(*middle)
+    olds, news = olds[start : len(olds) - end], news[start : len(news) - end]
+    if not patience.has(olds, news):
+        olds, news = SENTENCE.findall("".join(olds)), SENTENCE.findall("".join(news))
+        steps = _steps(olds, news, patience) if patience.has(olds, news) else _whole(olds, news)
+    else:
+        steps = _steps(olds, news, patience)
     return _joined([piece for piece in (("", before), *steps, ("", after)) if piece[1]])
 
 

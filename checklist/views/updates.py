@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from checklist import actions, queries
 from checklist.actions import Outdated
 from checklist.forms.updates import UpdatesForm
-from checklist.models import Kind, Via
+from checklist.models import Via
 from checklist.templatetags.differences import groups_of
 from checklist.templatetags.edits import sentence
 from checklist.views import changes, frame, own
@@ -52,32 +52,30 @@ def updates(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _answered(request: HttpRequest, found: queries.Updates, form: UpdatesForm) -> HttpResponse:
     everything = form.cleaned_data["step"] == "all"
-    content = ["all", form.cleaned_data["seen"]] if everything else sorted(form.answers.items())
-    operation = form.operation_for("updates", found.checklist.uuid, *content)
-    if everything and queries.operations_of(request.user).filter(uuid=operation, kind=Kind.PULL).exists():
-        return HttpResponseRedirect(reverse("updates", args=[found.checklist.slug]), status=303)  # sent twice
-    answers = _all_quiet(found, form) if everything else form.answers
+    seen = form.cleaned_data["seen"]
+    content = ["all", seen] if everything else sorted(form.answers.items())
     done = actions.answer_updates(
         user=request.user,
         checklist=found.checklist,
-        answers=answers,
-        operation=operation,
+        answers=None if everything else form.answers,
+        seen=seen,
+        operation=form.operation_for("updates", found.checklist.uuid, *content),
         via=Via.PAGE,
     )
-    taken = sum(accepted for accepted, _digest in answers.values())
+    if not (everything and done.repeated):  # what was accepted then does not wait any more: it was said already
+        answers = found.all_quiet if everything else {key: yes for key, (yes, _digest) in form.answers.items()}
+        messages.success(request, _said(answers), extra_tags=str(done.operation.uuid) if done.edit else "")
+    return HttpResponseRedirect(reverse("updates", args=[found.checklist.slug]), status=303)
+
+
+def _said(answers: Mapping[str, bool]) -> str:
+    """What was done, in a sentence."""
+    taken = sum(answers.values())
     text = ngettext("%(count)s change taken over", "%(count)s changes taken over", taken) % {"count": taken}
     if left := len(answers) - taken:
         kept = ngettext("%(count)s left as you have it", "%(count)s left as you have them", left) % {"count": left}
         text = text + _(", ") + kept
-    messages.success(request, sentence(text), extra_tags=str(done.operation.uuid) if done.edit else "")
-    return HttpResponseRedirect(reverse("updates", args=[found.checklist.slug]), status=303)
-
-
-def _all_quiet(found: queries.Updates, form: UpdatesForm) -> dict[str, tuple[bool, str]]:
-    """Everything that does not conflict is accepted, if what waits is what was shown."""
-    if form.cleaned_data["seen"] != found.digest:
-        raise Outdated(found)
-    return {update.key: (True, update.digest) for update in found.quiet}
+    return sentence(text)
 
 
 def _page(

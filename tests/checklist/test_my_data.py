@@ -591,8 +591,8 @@ def test_the_settings_lead_there(member_client: Client) -> None:
 
 def test_progress_that_stands_on_no_list_any_more_is_in_it(recent: Client, member: User) -> None:
     with arranging():
-        skill = Skill.objects.create(title="Forgotten art")
+        skill = Skill.objects.create(title="Forgotten art", key="entry/forgotten")
         Progress.objects.create(user=member, skill=skill, state="learning")
     archive = archive_of(recent)
     assert "## On no list any more\n\n- [ ] Forgotten art · learning\n" in text_of(archive, "progress.md")
-    assert json.loads(archive.read("data.json"))["progress"][0]["skill"] == str(skill.uuid)
+    assert json.loads(archive.read("data.json"))["progress"][0]["skill"] == skill.key

@@ -1,4 +1,4 @@
-"""What is told of lists that one may not read, or not find: neither their names nor the first wording of their items."""
+"""What is told of lists that one may not read or find: neither their names nor the first wording of their items."""
 
 import uuid
 from typing import Any

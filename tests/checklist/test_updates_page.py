@@ -6,6 +6,7 @@ import shutil
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,7 +23,7 @@ from checklist import actions, queries
 from checklist.actions import PartChange
 from checklist.models import Checklist, Edit, Kind, Operation, Via
 from checklist.queries import Sheet
-from checklist.templatetags.marking import Patience, marked, pieces_of
+from checklist.templatetags.marking import STEPS_OF_A_TEXT, Patience, marked, pieces_of
 from tests.checklist.pulling import add, change, copied, copy_of, fresh, live, said, say, told, tree_of, waiting
 
 
@@ -171,6 +172,35 @@ def test_texts_that_were_made_to_be_slow_are_shown_as_a_whole() -> None:
     ]
 
 
+def test_words_that_match_one_by_one_are_compared_only_so_far() -> None:
+    """Every second word is another: SequenceMatcher alone takes the square of their number."""
+    words = [chr(0x4E00 + number) for number in range(7_000)]
+    old, new = ".".join(words), ",".join(words)
+    patience = Patience()
+    before = patience.steps
+    pieces = pieces_of(old, new, patience)
+    assert 0 < before - patience.steps <= STEPS_OF_A_TEXT
+    assert "".join(text for what, text in pieces if what != "ins") == old
+    assert "".join(text for what, text in pieces if what != "del") == new
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("".join(f"{chr(0x4E00 + n)}." for n in range(7_900)), "".join(f"{chr(0x4E00 + n)}," for n in range(7_900))),
+        ("".join(f"{chr(0x4E00 + n)}." for n in range(1_000)), "".join(f"{chr(0x4E00 + n)}," for n in range(1_000))),
+        ("a.b." * 5_000, "b.a." * 5_000 + "c"),
+        ("a." * 10_000, "a," * 10_000),
+    ],
+)
+def test_a_page_of_hostile_texts_does_not_take_long(old: str, new: str) -> None:
+    patience, start = Patience(), process_time()
+    for _ in range(300):
+        marked(old, new, patience)
+    assert process_time() - start < 6  # about 2; without a bound it takes many minutes
+    assert str(marked("One two", "One too", patience)).count("<ins>") == 1
+
+
 # --- What happens to one's numbers ------------------------------------------------------------------------
 def test_it_says_what_happens_to_the_numbers_before_one_agrees(
     member: User, member_client: Client, copy: Checklist, source: Checklist
@@ -260,6 +290,31 @@ def test_what_changed_meanwhile_is_shown_anew_and_nothing_is_changed(
     assert "Second" in page
     assert page.count(" checked>") == 1  # the answer that still fits
     assert not Edit.objects.filter(operation__kind=Kind.PULL).exists()
+
+
+@pytest.mark.parametrize("step", ["answer", "all"])
+@pytest.mark.parametrize("shared_before", [True, False])
+def test_an_answer_to_an_origin_that_is_not_there_says_so_and_changes_nothing(
+    member: User, member_client: Client, copy: Checklist, source: Checklist, step: str, shared_before: bool
+) -> None:
+    """The origin was withdrawn while one read; or the form was sent to a list that was never copied."""
+    say(source, live(source)[0], title="Theirs")
+    checklist = copy
+    if not shared_before:
+        given: dict[str, Any] = {"title": "Mine", "language": "en", "operation": uuid.uuid4(), "via": Via.PAGE}
+        checklist = actions.start_list(user=member, **given).checklist
+    found, before = waiting(checklist), said(checklist)
+    change(source, PartChange("list", str(source.uuid), {"visibility": "private"}, {}))
+    fields = {f"u-{key}": f"accept.{update.digest}" for key, update in waiting(checklist).waiting.items()}
+    fields |= {"u-reworded-x": "accept.0123456789abcdef"} if step == "answer" else {}
+    form = {"operation": str(uuid.uuid4()), "scope": "page", "as": str(member.uuid), "seen": found.digest}
+    response = member_client.post(address(checklist), form | fields | {"step": step})
+    page = html.unescape(response.content.decode())
+    assert response.status_code == 409
+    assert "The lists changed while you were reading." in page
+    assert ("no longer shared" if shared_before else "not copied from another") in page
+    assert said(checklist) == before
+    assert not Operation.objects.filter(kind=Kind.PULL).exists()
 
 
 def test_nothing_chosen_is_said(send: Sends, copy: Checklist, source: Checklist) -> None:
