@@ -31,7 +31,14 @@ def empty(member: User, member_client: Client) -> Desk:
 
 
 def copied(user: User, source: Checklist) -> Checklist:
-    return actions.copy_list(user=user, source=source, operation=uuid.uuid4(), via=Via.PAGE).checklist
+    """Somebody's copy of a list, made while that was shared."""
+    lists = Checklist.objects.filter(pk=source.pk)
+    with arranging():
+        lists.update(visibility="link")
+    made = actions.copy_list(user=user, source=source, operation=uuid.uuid4(), via=Via.PAGE).checklist
+    with arranging():
+        lists.update(visibility=source.visibility)
+    return made
 
 
 # --- Adding ---------------------------------------------------------------------------------------------
