@@ -18,7 +18,9 @@ REPORT_LENGTH = 1_000
 class Edit(models.Model):
     """What one operation changed of a list: for each part the values before and after, so that it can be undone.
 
-    `changes` is a list of `{"kind", "uuid", "before", "after"}`; `before` is null for a part that was made.
+    `changes` is a list of `{"kind", "uuid", "before", "after"}`; `before` is null for a part that was made. `unseen` is
+    set where the part was seen by nobody before, and may go back there. Of kind `note` are the notes that an import
+    brought: `uuid` is then the skill's, and `after` null where the note went.
     """
 
     operation = models.OneToOneField(Operation, models.CASCADE, related_name="edit")
