@@ -72,14 +72,26 @@ def counted_events() -> Coalesce:
 
 
 def latest(user: Any, sheet: Sheet, count: int = 5) -> list[Entry]:
-    """The latest operations that changed something, newest first. Two queries; three with an undo among them."""
-    events = Prefetch("events", named_events(user, ProgressEvent.objects.order_by("pk"))[:AT_A_TIME], "first_events")
+    """The latest operations that changed something, newest first. Two queries; three with an undo among them, and one
+    more where something is not on the sheet: names are asked for then only, as writing that query costs ten others."""
+    events = Prefetch("events", ProgressEvent.objects.order_by("pk")[:AT_A_TIME], "first_events")
     changed = Exists(ProgressEvent.objects.filter(operation=OuterRef("pk")))
     found = operations_of(user).filter(changed).annotate(count=counted_events())
     operations = list(found.order_by("-pk").prefetch_related(events)[:count])
     undone = any(operation.kind == Kind.UNDO for operation in operations)
     undos = undos_of(user) if undone else Undos([])
+    _name_strange(user, sheet, operations)
     return [_entry(operation, sheet, undos) for operation in operations]
+
+
+def _name_strange(user: Any, sheet: Sheet, operations: Iterable[Any]) -> None:
+    """Name the events of skills that are not on the sheet. One query, none without any."""
+    strange = {event.pk for one in operations for event in one.first_events if event.skill_id not in sheet.by_skill}
+    if not strange:
+        return
+    named = {one.pk: one for one in named_events(user, ProgressEvent.objects.filter(pk__in=strange))}
+    for one in operations:
+        one.first_events = [named.get(event.pk, event) for event in one.first_events]
 
 
 def _entry(operation: Any, sheet: Sheet, undos: Undos) -> Entry:
