@@ -24,6 +24,7 @@ from tests.guard import arranging
 
 ABSENT = uuid.UUID("00000000-0000-4000-8000-000000000000")
 BORROWED = ("accounts/", "admin/")  # allauth's and the admin's
+TEAMS = ("teams/",)  # a world of their own: tests/team_world.py
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
@@ -37,8 +38,13 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[st
 
 
 def own_routes() -> set[str]:
-    """The routes of our own pages and API."""
-    return {route for route in routes() if not route.startswith(BORROWED)}
+    """The routes of our own pages and API, but for teams'."""
+    return {route for route in routes() if not route.startswith((*BORROWED, *TEAMS))}
+
+
+def team_routes() -> set[str]:
+    """The routes of teams' pages."""
+    return {route for route in routes() if route.startswith(TEAMS)}
 
 
 def borrowed_routes(prefix: str) -> set[str]:

@@ -73,6 +73,7 @@ def _forget_what_was_kept() -> Iterator[None]:
     """What the process keeps in memory belongs to one test's database."""
     yield
     queries.forget_sheets()
+    queries.forget_readings()
     rows.forget_rows()
 
 

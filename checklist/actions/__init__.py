@@ -1,5 +1,14 @@
 """Changes: the only writes. Each is one transaction, raises Django's own exceptions, and knows nothing of HTTP."""
 
+from checklist.actions.assignments import (
+    Terms,
+    assign,
+    change_assignment,
+    end_assignment,
+    mark_seen,
+    set_mark,
+)
+from checklist.actions.compact import keep_compact, rebuild_compact
 from checklist.actions.content import Report, load_release, load_skills, touch
 from checklist.actions.curation import save_parts
 from checklist.actions.draft import Collided, PartChange
@@ -40,13 +49,16 @@ __all__ = [
     "Problem",
     "Report",
     "Stale",
+    "Terms",
     "Undone",
     "add_evidence",
     "add_line",
     "adopt_line",
     "answer_updates",
+    "assign",
     "bind_line",
     "carry_over",
+    "change_assignment",
     "check_count",
     "copy_list",
     "date_back",
@@ -55,17 +67,21 @@ __all__ = [
     "differing",
     "discard_guest",
     "edit",
+    "end_assignment",
     "erase_account",
     "guest_for",
     "import_outline",
     "keep",
+    "keep_compact",
     "keep_upload",
     "load_release",
     "load_skills",
+    "mark_seen",
     "meet_criterion",
     "place_line",
     "problems_of",
     "put_back",
+    "rebuild_compact",
     "record_project",
     "remove_evidence",
     "report_list",
@@ -74,6 +90,7 @@ __all__ = [
     "save_list",
     "save_note",
     "save_parts",
+    "set_mark",
     "set_state",
     "start_list",
     "step_line",

@@ -22,6 +22,7 @@ from checklist.actions.operations import Conflict, carry_out, digest_of, owner_f
 from checklist.actions.writing import write
 from checklist.models import Checklist, Edit, Kind, Operation, Via
 from checklist.queries import Tree, own_checklists, tree_of
+from checklist.queries.catalogue import may_change
 from checklist.queries.edits import NOTE
 from checklist.queries.tree import LIST
 
@@ -134,7 +135,7 @@ def check_room(user: Any) -> None:
 
 def _locked(user: Any, checklist: Checklist) -> Checklist:
     """The list as it is now, for nobody else to change until the commit. One query."""
-    return Checklist.objects.select_for_update(no_key=True).get(pk=checklist.pk, owner=user)
+    return Checklist.objects.select_for_update(no_key=True).get(may_change(user), pk=checklist.pk)
 
 
 # --- Taking back ------------------------------------------------------------------------------------------

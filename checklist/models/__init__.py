@@ -1,5 +1,6 @@
 """The tables: what can be learned, where people stand, how they came there, and what they keep about it."""
 
+from checklist.models.assignments import WANTED, Assignee, Assignment, CompactProgress, Mark
 from checklist.models.catalogue import (
     NAMESPACE,
     Category,
@@ -26,8 +27,12 @@ __all__ = [
     "REPORT_LENGTH",
     "TITLE_LENGTH",
     "URL_LENGTH",
+    "WANTED",
+    "Assignee",
+    "Assignment",
     "Category",
     "Checklist",
+    "CompactProgress",
     "DeclinedLink",
     "Edit",
     "Evidence",
@@ -37,6 +42,7 @@ __all__ = [
     "Kind",
     "Level",
     "LinkKind",
+    "Mark",
     "MetCriterion",
     "Note",
     "Operation",

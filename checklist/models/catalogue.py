@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Team
+
 # Built-in content has UUIDs (version 5) under this namespace, the same on every installation:
 # a skill's from "skill:" + key, a list's from its slug, a list's parts' from slug + ":" + key.
 NAMESPACE = uuid.UUID("044e34b1-3902-4b3d-a9c7-49420a16e260")
@@ -79,12 +81,13 @@ class SkillLink(models.Model):
 
 class Visibility(models.TextChoices):
     PRIVATE = "private", _("private")  # its owner
+    TEAM = "team", _("team")  # the members of the team whose list it is
     LINK = "link", _("by link")  # whoever knows the address; the library does not list it
     PUBLIC = "public", _("public")  # everybody; the library lists it
 
 
 class Checklist(models.Model):
-    """A list of levels, categories and items in one language: built-in, or somebody's.
+    """A list of levels, categories and items in one language: built-in, somebody's, or a team's, whose leads edit it.
 
     A public list whose owner left stays without one. What an owner deletes is `retired` first, so that it can be
     brought back for a while. `withheld` is what a curator took out: its owner alone sees it. `base` is kept where the
@@ -100,6 +103,7 @@ class Checklist(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="checklists"
     )
+    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="checklists")
     built_in = models.BooleanField(default=False, editable=False)
     visibility = models.CharField(
         _("visibility"), max_length=10, choices=Visibility.choices, default=Visibility.PRIVATE
@@ -124,7 +128,13 @@ class Checklist(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="checklist_visibility_known"),
             models.CheckConstraint(
-                condition=Q(built_in=False) | Q(owner__isnull=True), name="checklist_built_in_alone"
+                condition=Q(built_in=False) | Q(owner__isnull=True, team__isnull=True), name="checklist_built_in_alone"
+            ),
+            models.CheckConstraint(
+                condition=Q(team__isnull=True) | Q(owner__isnull=True), name="checklist_a_persons_or_a_teams"
+            ),
+            models.CheckConstraint(
+                condition=Q(team__isnull=False) | ~Q(visibility=Visibility.TEAM), name="checklist_team_that_sees_it"
             ),
         ]
 

@@ -1,6 +1,20 @@
 """Readings. Each docstring states how many queries it makes."""
 
 from checklist.queries.activity import Activity, Calendar, Happening, Upkeep, happenings_of
+from checklist.queries.assigned import (
+    Assigned,
+    Scope,
+    allowed,
+    assignable_lists,
+    assigned_of,
+    assigned_to,
+    assignment_in,
+    assignments_for,
+    assignments_of,
+    at_least,
+    members_assigned,
+    open_assignments,
+)
 from checklist.queries.board import Board, board_for, board_of, board_shown_to, standings_of
 from checklist.queries.catalogue import (
     Deleted,
@@ -46,16 +60,19 @@ from checklist.queries.library import (
     open_report,
     reportable_checklists,
 )
+from checklist.queries.members import Member, members_on
 from checklist.queries.merging import Merged
 from checklist.queries.origins import Named, Provenance, chain_of, provenance_of
 from checklist.queries.outcome import Outcome, outcome_of
 from checklist.queries.outline import outline_for, outline_of
+from checklist.queries.readings import Cell, Items, Reading, Readings, forget_readings, how_many_have, readings_of
 from checklist.queries.record import ItemChange, Record, in_another_language, met_criteria, record_of
 from checklist.queries.said import first_day, last_day
 from checklist.queries.sections import AT_ONCE, Section, section_of
 from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel, Sibling, forget_sheets, sheet_of
 from checklist.queries.skills import FoundSkill, find_skills
 from checklist.queries.standing import FRESH_DAYS, NEVER, Practice, Standing
+from checklist.queries.status import BEHIND_BY, STALLED_AFTER, Stand, Status, Term
 from checklist.queries.suggestions import Suggestion, suggestions_for
 from checklist.queries.tally import Tally
 from checklist.queries.threeway import Update, What
@@ -72,11 +89,15 @@ from checklist.queries.updates import (
 
 __all__ = [
     "AT_ONCE",
+    "BEHIND_BY",
     "FRESH_DAYS",
     "NEVER",
+    "STALLED_AFTER",
     "Activity",
+    "Assigned",
     "Board",
     "Calendar",
+    "Cell",
     "Chronicle",
     "Deleted",
     "Detail",
@@ -86,8 +107,10 @@ __all__ = [
     "FoundSkill",
     "Happening",
     "ItemChange",
+    "Items",
     "Library",
     "Line",
+    "Member",
     "Merged",
     "Month",
     "Move",
@@ -99,7 +122,10 @@ __all__ = [
     "Practice",
     "Practised",
     "Provenance",
+    "Reading",
+    "Readings",
     "Record",
+    "Scope",
     "Section",
     "Sheet",
     "SheetCategory",
@@ -108,10 +134,13 @@ __all__ = [
     "Shelved",
     "Shown",
     "Sibling",
+    "Stand",
     "Standing",
+    "Status",
     "Step",
     "Suggestion",
     "Tally",
+    "Term",
     "Told",
     "Tree",
     "Trend",
@@ -122,6 +151,14 @@ __all__ = [
     "Upkeep",
     "Wanted",
     "What",
+    "allowed",
+    "assignable_lists",
+    "assigned_of",
+    "assigned_to",
+    "assignment_in",
+    "assignments_for",
+    "assignments_of",
+    "at_least",
     "belongings_of",
     "board_for",
     "board_of",
@@ -139,9 +176,11 @@ __all__ = [
     "find_skills",
     "first_change",
     "first_day",
+    "forget_readings",
     "forget_sheets",
     "forget_updates",
     "happenings_of",
+    "how_many_have",
     "in_another_language",
     "item_detail",
     "kept_checklists",
@@ -153,10 +192,13 @@ __all__ = [
     "listed_checklists",
     "lists_that_stay",
     "may_be_copied",
+    "members_assigned",
+    "members_on",
     "met_criteria",
     "months_of",
     "named_events",
     "next_steps",
+    "open_assignments",
     "open_report",
     "operations_of",
     "outcome_of",
@@ -169,6 +211,7 @@ __all__ = [
     "practice_due",
     "practices_of",
     "provenance_of",
+    "readings_of",
     "record_of",
     "reportable_checklists",
     "root_of",

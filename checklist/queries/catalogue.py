@@ -10,35 +10,50 @@ from django.conf import settings
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Membership, Role, User
 from accounts.prepared import Prepared, columns_of
 from checklist.models import Checklist, Edit, Guest, Item, Visibility, normalised
 from checklist.queries.sheet import Sheet, Sibling
 
 LISTS_KEPT = timedelta(days=30)  # for so long a deleted list can be brought back
 SHARED = Q(withheld=False, retired=False)
+OPEN_TO_ALL = (Visibility.LINK, Visibility.PUBLIC)
 
 
 def visible_checklists(viewer: Any) -> QuerySet[Checklist]:
     """The lists that the viewer (a user, a guest or None) may open, given the address. One query when read."""
-    return _opened_to(viewer, SHARED & ~Q(visibility=Visibility.PRIVATE))
+    return _opened_to(viewer, SHARED & Q(visibility__in=OPEN_TO_ALL))
 
 
 def listed_checklists(viewer: Any) -> QuerySet[Checklist]:
-    """The lists that the viewer finds by themself: built-in, their own, public. One query when read."""
+    """The lists that the viewer finds by themself: built-in, their own, their teams', public. One query when read."""
     return _opened_to(viewer, SHARED & Q(visibility=Visibility.PUBLIC))
 
 
 def kept_checklists(user: Any) -> QuerySet[Checklist]:
-    """The lists that are a person's without anybody else's doing: built-in and their own. One query when read."""
+    """The lists that are a person's without the doing of strangers: built-in, their own, their teams'. One query when
+    read."""
     return _opened_to(user, Q(built_in=True))
 
 
 def own_checklists(user: Any) -> QuerySet[Checklist]:
-    """The lists that a person may change: their own, but for those that they deleted. One query when read."""
+    """The lists that a person may change: their own and those of teams that they lead, but for deleted ones. One query
+    when read."""
     if user is None or isinstance(user, Guest):
         return Checklist.objects.none()
-    return Checklist.objects.filter(owner=user, retired=False)
+    return Checklist.objects.filter(may_change(user), retired=False)
+
+
+def may_change(user: Any) -> Q:
+    """Whether a list is the person's, deleted or not, or of a team that they lead, as a condition. No query."""
+    led = Membership.objects.filter(user=user.pk, role=Role.LEAD)
+    return Q(owner=user.pk) | Q(team__in=led.values("team"))
+
+
+def of_their_teams(user: Any, path: str = "") -> Q:
+    """Whether a list (the one at the end of that path, `item__checklist__`) is of a team that the person is in, as a
+    condition. No query."""
+    return Q(**{f"{path}team__in": Membership.objects.filter(user=user.pk).values("team")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +85,19 @@ def may_be_copied(checklist: Checklist) -> bool:
 def readable_through(viewer: Any, path: str) -> Q:
     """Whether the list at the end of that path may be read by the viewer now, as a condition: built-in, their own, even
     if they deleted it, or one that `visible_checklists` has. No query."""
-    own = Q() if viewer is None or isinstance(viewer, Guest) else Q(**{f"{path}__owner": viewer.pk})
+    own = Q()
+    if viewer is not None and not isinstance(viewer, Guest):
+        own = Q(**{f"{path}__owner": viewer.pk}) | of_their_teams(viewer, f"{path}__")
     shared = Q(**{f"{path}__withheld": False, f"{path}__retired": False})
-    return own | shared & ~Q(**{f"{path}__visibility": Visibility.PRIVATE})
+    return own | shared & Q(**{f"{path}__visibility__in": OPEN_TO_ALL})
 
 
 def _opened_to(viewer: Any, shared: Q) -> QuerySet[Checklist]:
     if viewer is None or isinstance(viewer, Guest):
         public = Checklist.objects.filter(shared)
         return public if settings.PUBLIC_PAGES else public.none()
-    return Checklist.objects.filter(shared | Q(owner=viewer, retired=False))
+    own = Q(owner=viewer, retired=False) | of_their_teams(viewer) & Q(retired=False)
+    return Checklist.objects.filter(shared | own)
 
 
 def lists_that_stay(user: User) -> QuerySet[Checklist]:

@@ -41,6 +41,11 @@ class Tally:
         )
 
     @property
+    def assigned(self) -> "Tally":
+        """The same against an assignment: what was assigned is the total, so that the skipped count in it."""
+        return Tally(self.done, self.learning, self.skipped, self.total + self.skipped)
+
+    @property
     def percent(self) -> int:
         """Done of total, floored, so that 100 means all; 0 of an empty total."""
         return 100 * self.done // self.total if self.total else 0

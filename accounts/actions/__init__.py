@@ -1,0 +1,61 @@
+"""Changes to accounts and teams. Each is one transaction."""
+
+from accounts.actions.invitations import (
+    DAYS_AT_MOST,
+    USES_AT_MOST,
+    Invited,
+    Unusable,
+    check_usable,
+    invite,
+    join,
+    mark_sent,
+    renew,
+    revoke,
+)
+from accounts.actions.people import (
+    change_address,
+    end_sessions,
+    forget_ended_sessions,
+    make_account,
+    save_profile,
+)
+from accounts.actions.teams import (
+    delete_team,
+    leave_team,
+    make_team,
+    note_look,
+    remove_member,
+    rename_team,
+    set_labels,
+    set_role,
+    set_sharing,
+    sweep_looks,
+)
+
+__all__ = [
+    "DAYS_AT_MOST",
+    "USES_AT_MOST",
+    "Invited",
+    "Unusable",
+    "change_address",
+    "check_usable",
+    "delete_team",
+    "end_sessions",
+    "forget_ended_sessions",
+    "invite",
+    "join",
+    "leave_team",
+    "make_account",
+    "make_team",
+    "mark_sent",
+    "note_look",
+    "remove_member",
+    "rename_team",
+    "renew",
+    "revoke",
+    "save_profile",
+    "set_labels",
+    "set_role",
+    "set_sharing",
+    "sweep_looks",
+]

@@ -1,0 +1,187 @@
+"""Changes of teams: make one, name it, who is in it as what, and what they share. Each is one transaction.
+
+Whoever acts is a membership. It is read again with the team locked, so that what a lead did who is none any more, or
+what two leads do at once, comes out as if one had come after the other: `Membership.DoesNotExist` is raised where the
+person may not do this (any more).
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import (
+    LABEL_LENGTH,
+    LABELS_AT_MOST,
+    NAME_LENGTH,
+    AccessRecord,
+    Happened,
+    Membership,
+    Role,
+    Shares,
+    Team,
+    TeamEvent,
+    User,
+)
+from accounts.queries.teams import ACCESS_KEPT
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+RANDOM_CHARACTERS = 6
+TEAMS_AT_MOST = 50  # that one person may make or be in
+MEMBERS_AT_MOST = 5_000
+
+
+@transaction.atomic
+def make_team(*, user: User, name: str, named: UUID) -> Membership:
+    """Make a team, which its maker leads; `named` is its uuid, so that repeating this makes no second one. Five
+    queries. Raises ValidationError for a name that no team can have."""
+    made = Membership.objects.filter(user=user, team__uuid=named).select_related("team").first()
+    if made:
+        return made
+    if Membership.objects.filter(user=user).count() >= TEAMS_AT_MOST:
+        limit = _("One can be in at most %(limit)s teams. Leave one first.") % {"limit": TEAMS_AT_MOST}
+        raise ValidationError(limit, code="too-many-teams")
+    name = clean_name(name)
+    team = Team.objects.create(uuid=named, name=name, slug=_slug_for(name))
+    membership = Membership.objects.create(team=team, user=user, role=Role.LEAD)
+    note(team, Happened.MADE, user, detail={"name": name})
+    return membership
+
+
+def clean_name(text: str) -> str:
+    """A name as it is kept. Raises ValidationError where it is none. No query."""
+    name = " ".join(text.split())
+    if not name or "\0" in name or len(name) > NAME_LENGTH:
+        raise ValidationError(_("A name has 1 to %(limit)s characters.") % {"limit": NAME_LENGTH}, code="name-unfit")
+    return name
+
+
+def _slug_for(name: str) -> str:
+    tail = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
+    return f"{slugify(name)[:60].strip('-') or 'team'}-{tail}"
+
+
+def hold(membership: Membership, *, leads: bool = True) -> Membership:
+    """The membership as it is now, with its team locked until the commit. Two queries. Raises Membership.DoesNotExist
+    where it is gone, or where it has to be a lead's and is not."""
+    Team.objects.select_for_update(no_key=True).filter(pk=membership.team_id).first()
+    rows = Membership.objects.select_related("team", "user").filter(pk=membership.pk)
+    return rows.filter(role=Role.LEAD).get() if leads else rows.get()
+
+
+def note(
+    team: Team, what: Happened, actor: User | None, *, member: User | None = None, detail: dict[str, Any] | None = None
+) -> None:
+    """Put a change on the team's record. One query."""
+    TeamEvent.objects.create(team=team, what=what, actor=actor, member=member, detail=detail or {})
+
+
+@transaction.atomic
+def rename_team(*, lead: Membership, name: str) -> Team:
+    """Give a team another name; its address stays. Four queries."""
+    lead, name = hold(lead), clean_name(name)
+    team, before = lead.team, lead.team.name
+    if name != before:
+        team.name = name
+        team.save(update_fields=["name"])
+        note(team, Happened.RENAMED, lead.user, detail={"from": before, "to": name})
+    return team
+
+
+@transaction.atomic
+def set_role(*, lead: Membership, member: Membership, role: str) -> Membership:
+    """Make a member a lead, or a lead a member. Five queries. Raises ValidationError for the last lead, who cannot
+    step down."""
+    lead = hold(lead)
+    found = Membership.objects.select_related("user").get(pk=member.pk, team=lead.team_id)
+    if role not in Role.values:
+        raise ValidationError(_("A role is one of: member, lead."), code="unknown-role")
+    if found.role != role:
+        _keep_a_lead(found)
+        before, found.role = found.role, role
+        found.save(update_fields=["role"])
+        note(lead.team, Happened.ROLE, lead.user, member=found.user, detail={"from": before, "to": role})
+    return found
+
+
+def _keep_a_lead(leaving: Membership) -> None:
+    others = Membership.objects.filter(team=leaving.team_id, role=Role.LEAD).exclude(pk=leaving.pk)
+    if leaving.leads and not others.exists():
+        text = _("You are the only lead of this team. Make somebody else a lead first, or delete the team.")
+        raise ValidationError(text, code="last-lead")
+
+
+@transaction.atomic
+def leave_team(*, membership: Membership) -> None:
+    """Leave a team, at once. Six queries at least. Raises ValidationError for the last lead."""
+    found = hold(membership, leads=False)
+    _keep_a_lead(found)
+    note(found.team, Happened.LEFT, found.user, member=found.user)
+    found.delete()
+
+
+@transaction.atomic
+def remove_member(*, lead: Membership, member: Membership) -> None:
+    """Take somebody out of a team, at once; one takes oneself out by leaving. Six queries at least."""
+    lead = hold(lead)
+    found = Membership.objects.select_related("user").get(pk=member.pk, team=lead.team_id)
+    _keep_a_lead(found)
+    note(lead.team, Happened.REMOVED, lead.user, member=found.user)
+    found.delete()
+
+
+@transaction.atomic
+def set_sharing(*, membership: Membership, shares: str) -> Membership:
+    """Let a team's leads see this much of what is assigned to one there, from the next request on. Four queries."""
+    found = hold(membership, leads=False)
+    if shares not in Shares.values:
+        raise ValidationError(_("Choose what the leads of this team may see."), code="unknown-sharing")
+    if found.shares != shares:
+        before, found.shares = found.shares, shares
+        found.save(update_fields=["shares"])
+        note(found.team, Happened.SHARES, found.user, member=found.user, detail={"from": before, "to": shares})
+    return found
+
+
+@transaction.atomic
+def set_labels(*, lead: Membership, member: Membership, labels: Iterable[str]) -> Membership:
+    """Put these labels on a member, in place of those before. Five queries."""
+    lead = hold(lead)
+    found = Membership.objects.select_related("user").get(pk=member.pk, team=lead.team_id)
+    wanted = list(dict.fromkeys(filter(None, (" ".join(one.split()) for one in labels))))
+    if len(wanted) > LABELS_AT_MOST or any(len(one) > LABEL_LENGTH or "\0" in one for one in wanted):
+        limits = {"count": LABELS_AT_MOST, "length": LABEL_LENGTH}
+        text = _("A member has at most %(count)s labels of at most %(length)s characters each.") % limits
+        raise ValidationError(text, code="labels-unfit")
+    if found.labels != wanted:
+        before, found.labels = found.labels, wanted
+        found.save(update_fields=["labels"])
+        note(lead.team, Happened.LABELS, lead.user, member=found.user, detail={"from": before, "to": wanted})
+    return found
+
+
+def delete_team(team: Team) -> None:
+    """Delete a team with its memberships, invitations and assignments; what people have learned is theirs and stays.
+    Must run inside a transaction, with the team held. About ten queries."""
+    team.delete()
+
+
+# --- Who looked ------------------------------------------------------------------------------------------------
+@transaction.atomic
+def note_look(*, lead: User, team: Team, what: str, member: User | None = None) -> None:
+    """Keep that a lead looked at a page, once a day. One query."""
+    now = timezone.now()
+    look = AccessRecord(team=team, lead=lead, member=member, what=what, day=now.date(), at=now)
+    AccessRecord.objects.bulk_create([look], ignore_conflicts=True)
+
+
+def sweep_looks(kept: timedelta = ACCESS_KEPT) -> int:
+    """Delete what was kept for long enough of who looked; return how many. One query."""
+    return AccessRecord.objects.filter(at__lt=timezone.now() - kept).delete()[0]

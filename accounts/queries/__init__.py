@@ -1,0 +1,53 @@
+"""Readings about people and teams. Each docstring states how many queries it makes."""
+
+from accounts.queries.people import (
+    Security,
+    address_is_taken,
+    anybody_signs_in,
+    known_zone,
+    security_of,
+    sessions_of,
+    zones,
+)
+from accounts.queries.teams import (
+    ACCESS_KEPT,
+    Look,
+    addresses_of,
+    digest_of_token,
+    events_in,
+    invitation_of,
+    invitations_to,
+    leads_of,
+    looks_at,
+    member_in,
+    members_of,
+    membership_in,
+    memberships_of,
+    teams_led_by,
+    visits_of,
+)
+
+__all__ = [
+    "ACCESS_KEPT",
+    "Look",
+    "Security",
+    "address_is_taken",
+    "addresses_of",
+    "anybody_signs_in",
+    "digest_of_token",
+    "events_in",
+    "invitation_of",
+    "invitations_to",
+    "known_zone",
+    "leads_of",
+    "looks_at",
+    "member_in",
+    "members_of",
+    "membership_in",
+    "memberships_of",
+    "security_of",
+    "sessions_of",
+    "teams_led_by",
+    "visits_of",
+    "zones",
+]

@@ -1,0 +1,108 @@
+"""Readings about teams: which ones a person is in, as what; who is in one; ways in; who looked; what changed."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import AccessRecord, Invitation, Membership, Role, Team, TeamEvent, User
+
+ACCESS_KEPT = timedelta(days=180)
+EVENTS_AT_ONCE = 100
+
+
+def memberships_of(user: Any) -> QuerySet[Membership]:
+    """The teams that a person is in, as what, by name; none for guests and nobody. One query when read."""
+    if not isinstance(user, User):
+        return Membership.objects.none()
+    return Membership.objects.filter(user=user).select_related("team").order_by("team__name", "team")
+
+
+def membership_in(viewer: Any, slug: str) -> Membership | None:
+    """As what the viewer is in the team of that address; None where they are not, or there is none. One query."""
+    return memberships_of(viewer).filter(team__slug=slug).first()
+
+
+def teams_led_by(user: Any) -> QuerySet[Team]:
+    """The teams that a person leads. One query when read."""
+    return Team.objects.filter(pk__in=memberships_of(user).order_by().filter(role=Role.LEAD).values("team"))
+
+
+def members_of(team: Team) -> QuerySet[Membership]:
+    """The members of a team, leads included, by name. One query when read."""
+    return Membership.objects.filter(team=team).select_related("user").order_by("user__name", "user")
+
+
+def member_in(team: Team, uuid: UUID) -> Membership | None:
+    """Somebody in that team, by the user's uuid; None where nobody in it has that one. One query."""
+    return Membership.objects.filter(team=team, user__uuid=uuid).select_related("user", "team").first()
+
+
+def leads_of(team: Team) -> QuerySet[User]:
+    """Who leads a team, by name. One query when read."""
+    return User.objects.filter(memberships__team=team, memberships__role=Role.LEAD).order_by("name", "pk")
+
+
+# --- Ways in -----------------------------------------------------------------------------------------------
+def digest_of_token(token: str) -> str:
+    """What is kept of an invitation's token. No query."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation with that token, whatever became of it; None where there is none. One query."""
+    return Invitation.objects.filter(digest=digest_of_token(token)).select_related("team", "made_by").first()
+
+
+def invitations_to(team: Team) -> QuerySet[Invitation]:
+    """A team's invitations, the latest first. One query when read."""
+    return Invitation.objects.filter(team=team).select_related("made_by").order_by("-pk")
+
+
+def addresses_of(user: User) -> set[str]:
+    """The e-mail addresses, in lower case, that are known to be this person's: the confirmed ones; where no mail is
+    sent, nothing can be confirmed, and all are. One query."""
+    which = {"verified": True} if settings.MAIL_IS_SET else {}
+    confirmed = EmailAddress.objects.filter(user=user, **which)
+    return {email.lower() for email in confirmed.values_list("email", flat=True)}
+
+
+# --- Who looked, and what changed ----------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That somebody looked at what a member shares with a team; `lead` is None where their account is gone."""
+
+    team: Team
+    lead: User | None
+    what: str
+    at: datetime
+
+
+def looks_at(user: User, teams: Iterable[Membership]) -> list[Look]:
+    """Who looked at what this person shares, within the days for which that is kept, the latest first: at them alone,
+    wherever that was, or at all members of teams that they are in, since they joined. One query."""
+    seen = Q(member=user)
+    for membership in teams:
+        seen |= Q(member=None, team=membership.team_id, at__gte=membership.joined_at)
+    kept = AccessRecord.objects.filter(seen, at__gte=timezone.now() - ACCESS_KEPT).exclude(lead=user)
+    return [Look(one.team, one.lead, one.what, one.at) for one in kept.select_related("team", "lead").order_by("-at")]
+
+
+def visits_of(lead: User, team: Team) -> list[AccessRecord]:
+    """When a lead looked at a team's overview the last two days on which they did, the latest first. One query."""
+    looks = AccessRecord.objects.filter(lead=lead, team=team, member=None, what="overview")
+    return list(looks.order_by("-day")[:2])
+
+
+def events_in(team: Team, concerning: User | None = None) -> QuerySet[TeamEvent]:
+    """What changed about a team, the latest first: all of it (for its leads), or what concerns one member. One query
+    when read."""
+    events = TeamEvent.objects.filter(team=team).select_related("actor", "member").order_by("-pk")
+    return events.filter(member=concerning) if concerning else events

@@ -1,0 +1,144 @@
+"""What leads assign, and what members say of it: assign, change, end; seen; want to learn, can help. Each is one
+transaction, with the team locked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions.teams import hold, note
+from accounts.models import Happened, Membership
+from checklist.models import WANTED, Assignee, Assignment, Checklist, Level, Mark
+from checklist.queries.assigned import assignable_lists, assigned_to
+
+OPEN_AT_MOST = 100  # assignments of a team
+WANTED_AT_MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is asked of whom: `members` are user uuids, none of them meaning the whole team, whoever joins later too."""
+
+    checklist: Checklist
+    target: Level | None = None
+    due_on: date | None = None
+    wanted: int = WANTED
+    members: Sequence[UUID] | None = None
+
+
+@transaction.atomic
+def assign(*, lead: Membership, terms: Terms, named: UUID, today: date | None = None) -> Assignment:
+    """Assign a list; `named` is the assignment's uuid, so that repeating this makes no second one. Eight queries.
+
+    Raises Membership.DoesNotExist where the person leads the team no more, Checklist.DoesNotExist for a list that
+    cannot be assigned here, and ValidationError for a date that is over, a level of another list, or nobody chosen.
+    """
+    lead = hold(lead)
+    made = Assignment.objects.filter(uuid=named, team=lead.team_id).first()
+    if made:
+        return made
+    if Assignment.objects.filter(team=lead.team_id, ended_at=None).count() >= OPEN_AT_MOST:
+        text = _("At most %(limit)s assignments can be open. End one first.") % {"limit": OPEN_AT_MOST}
+        raise ValidationError(text, code="too-many-assignments")
+    today = today or timezone.localdate()
+    assignment = Assignment(uuid=named, team=lead.team, checklist=terms.checklist, starts_on=today)
+    _apply(assignment, terms, today)
+    assignment.save()
+    _choose(assignment, terms)
+    note(lead.team, Happened.ASSIGNED, lead.user, detail=_told(assignment, terms))
+    return assignment
+
+
+@transaction.atomic
+def change_assignment(
+    *, lead: Membership, assignment: Assignment, terms: Terms, today: date | None = None
+) -> Assignment:
+    """Give an assignment other terms; its list stays. What anybody has learned, and who has seen it, stays too. Nine
+    queries. Raises what `assign` raises, and Assignment.DoesNotExist where it has ended or is another team's."""
+    lead = hold(lead)
+    found = Assignment.objects.select_related("checklist", "team").get(
+        pk=assignment.pk, team=lead.team_id, ended_at=None
+    )
+    _apply(found, terms, today or timezone.localdate())
+    found.save()
+    _choose(found, terms)
+    note(lead.team, Happened.REASSIGNED, lead.user, detail=_told(found, terms))
+    return found
+
+
+@transaction.atomic
+def end_assignment(*, lead: Membership, assignment: Assignment) -> Assignment:
+    """End an assignment: nobody is asked for it any more, and leads see nothing of it. Six queries."""
+    lead = hold(lead)
+    found = Assignment.objects.select_related("checklist").get(pk=assignment.pk, team=lead.team_id)
+    if found.ended_at is None:
+        found.ended_at = timezone.now()
+        found.save(update_fields=["ended_at"])
+        note(lead.team, Happened.ENDED, lead.user, detail={"title": found.checklist.title})
+    return found
+
+
+def _apply(assignment: Assignment, terms: Terms, today: date) -> None:
+    assignable_lists(assignment.team).get(pk=assignment.checklist_id)
+    if terms.target and (terms.target.checklist_id != assignment.checklist_id or terms.target.retired):
+        raise ValidationError(_("This list has no such level."), code="no-such-level")
+    if terms.due_on and terms.due_on != assignment.due_on and terms.due_on < today:
+        raise ValidationError(_("This date is over. Choose today or a later one."), code="date-over")
+    if not 1 <= terms.wanted <= WANTED_AT_MOST:
+        text = _("The wanted number of people is 1 to %(limit)s.") % {"limit": WANTED_AT_MOST}
+        raise ValidationError(text, code="wanted-out-of-bounds")
+    assignment.target, assignment.due_on, assignment.wanted = terms.target, terms.due_on, terms.wanted
+    assignment.whole_team = terms.members is None
+
+
+def _choose(assignment: Assignment, terms: Terms) -> None:
+    """Write down who is named. Who has seen the assignment already has seen it still."""
+    if terms.members is None:
+        return
+    chosen = list(Membership.objects.filter(team=assignment.team_id, user__uuid__in=terms.members))
+    if not chosen or len(chosen) != len(set(terms.members)):
+        text = _("Choose at least one member, all of this team. Nothing was changed.")
+        raise ValidationError(text, code="no-such-member")
+    Assignee.objects.filter(assignment=assignment).exclude(membership__in=chosen).update(chosen=False)
+    rows = [Assignee(assignment=assignment, membership=one, chosen=True) for one in chosen]
+    Assignee.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["assignment", "membership"], update_fields=["chosen"]
+    )
+
+
+def _told(assignment: Assignment, terms: Terms) -> dict[str, Any]:
+    return {
+        "title": assignment.checklist.title,
+        "target": terms.target.title if terms.target else "",
+        "due_on": str(terms.due_on or ""),
+        "members": len(set(terms.members)) if terms.members is not None else None,
+    }
+
+
+@transaction.atomic
+def mark_seen(*, membership: Membership, assignment: Assignment) -> None:
+    """Keep that a member has seen an assignment of theirs: from now on its leads see what the member shares. Five
+    queries. Raises Assignment.DoesNotExist where it is not theirs."""
+    found = hold(membership, leads=False)
+    theirs = assigned_to(found).get(pk=assignment.pk)
+    Assignee.objects.get_or_create(assignment=theirs, membership=found)
+    Assignee.objects.filter(assignment=theirs, membership=found, seen_at=None).update(seen_at=timezone.now())
+
+
+@transaction.atomic
+def set_mark(*, membership: Membership, skill: int, kind: str, marked: bool) -> None:
+    """Say, or no longer say, to the leads of a team that one wants to learn something or can help with it. Four
+    queries. Raises ValidationError for another kind of mark."""
+    found = hold(membership, leads=False)
+    if kind not in Mark.Kind.values:
+        raise ValidationError(_("A mark is one of: want, help."), code="unknown-mark")
+    if marked:
+        Mark.objects.get_or_create(membership=found, skill_id=skill, kind=kind)
+    else:
+        Mark.objects.filter(membership=found, skill_id=skill, kind=kind).delete()

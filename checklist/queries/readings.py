@@ -1,0 +1,179 @@
+"""What members have of an assignment, counted once per person and change, and kept in memory: what makes pages about a
+thousand people possible.
+
+The truth is in the rows of Progress. A reading is made of their packed form (`queries.compact`), which is kept in a
+table, per user and latest operation; counted readings are kept in the process, under the same operation. Whatever
+changes a person's progress is an operation of theirs, so what is kept is true exactly as long as it is their latest.
+Consent is not in here: who may be counted is decided anew with each page, by `queries.assigned.allowed`.
+"""
+
+import threading
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+
+from checklist.queries import compact
+from checklist.queries.assigned import Scope
+from checklist.queries.compact import DONE, EPOCH, LEARNING, SKIPPED, TODO, Packed
+from checklist.queries.standing import FRESH_DAYS
+from checklist.queries.status import Stand
+from checklist.queries.tally import Tally
+
+LANE = 16  # bits for each item in a sum over people: up to 65,535 of them
+KEEP_READINGS = 6_000
+
+
+class Cell(NamedTuple):
+    """One category or item of one person: `changed` is the last change in seconds since 1970, 0 where there is none."""
+
+    tally: Tally
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one person has of a scope. `have` says it of each item, in lanes of LANE bits, the first item's lowest: 1
+    for one that is done, or an ongoing one that is fresh. `categories` and `levels` are in the scope's order."""
+
+    packed: Packed
+    have: int
+    categories: tuple[Cell, ...]
+    levels: tuple[Tally, ...]
+    whole: Tally
+    changed: int
+    reached: bool
+
+    def stand(self, zone: Any) -> Stand:
+        """What the status is made of, with the day of the last change in that time zone. No query."""
+        last = datetime.fromtimestamp(self.changed, zone).date() if self.changed else None
+        return Stand(self.whole, self.reached, last)
+
+    def items(self, scope: Scope) -> "Items":
+        """The same item by item. No query."""
+        return Items.of(self.packed, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What one person has of each item of a scope, in its order: letters of states, days of the latest practice since
+    1970 or 0, moments of the last change since 1970 or 0."""
+
+    states: bytes
+    practised: array
+    changed: array
+
+    @classmethod
+    def of(cls, packed: Packed, scope: Scope) -> "Items":
+        place = _places(scope)
+        states = bytearray([TODO]) * len(scope.items)
+        practised, changed = array("I", bytes(4 * len(states))), array("I", bytes(4 * len(states)))
+        for skill, state, day, moment in compact.unpack(packed):
+            at = place.get(skill)
+            if at is not None:
+                states[at], practised[at], changed[at] = state, day, moment
+        return cls(bytes(states), practised, changed)
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The readings of some people, by user; `renewed` are packed values that were made of rows just now, with the
+    operation that is in them: `actions.keep_compact` keeps them."""
+
+    by_user: Mapping[int, Reading]
+    renewed: Mapping[int, tuple[int, Packed]]
+
+
+_readings: OrderedDict[tuple[int, Any, date], tuple[int, Reading]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def readings_of(latest: Mapping[int, int | None], scope: Scope, today: date | None = None) -> Readings:
+    """What these people have of a scope, given the latest operation of each (None: they have none). No query for whom
+    the process knows; for the others two, and one more where what is kept of them is older than that."""
+    today = today or timezone.localdate()
+    found: dict[int, Reading] = {}
+    asked: dict[int, int] = {}
+    known = _readings
+    key = scope.key
+    nothing = reading_of(b"", scope, today)
+    for user, operation in latest.items():
+        if operation is None:
+            found[user] = nothing
+            continue
+        kept = known.get((user, key, today))
+        if kept is not None and kept[0] == operation:
+            found[user] = kept[1]
+        else:
+            asked[user] = operation
+    if not asked:
+        return Readings(found, {})
+    packed = compact.kept_for(asked)
+    missing = [user for user in asked if user not in packed]
+    made = compact.made_of_rows(missing) if missing else {}
+    for user, operation in asked.items():
+        reading = reading_of(packed[user] if user in packed else made[user], scope, today)
+        found[user] = reading
+        _keep((user, key, today), (operation, reading))
+    return Readings(found, {user: (asked[user], made[user]) for user in missing})
+
+
+def _keep(key: tuple[int, Any, date], value: tuple[int, Reading]) -> None:
+    with _lock:
+        _readings[key] = value
+        _readings.move_to_end(key)
+        while len(_readings) > KEEP_READINGS:
+            _readings.popitem(last=False)
+
+
+def forget_readings() -> None:
+    """Empty the memory (tests, and what erases accounts). No query."""
+    with _lock:
+        _readings.clear()
+
+
+def reading_of(packed: Packed, scope: Scope, today: date) -> Reading:
+    """Count what one person has of a scope on a day. No query."""
+    items = Items.of(packed, scope)
+    states, changed = items.states, items.changed
+    have, at = 0, 0
+    fresh_from = today.toordinal() - EPOCH - FRESH_DAYS
+    categories, levels, whole = [], [], Tally()
+    for level in scope.levels:
+        of_level = Tally()
+        for category in level.categories:
+            end = at + len(category.items)
+            tally = _tally(states[at:end], category.items)
+            categories.append(Cell(tally, max(changed[at:end], default=0)))
+            of_level += tally
+            at = end
+        levels.append(of_level)
+        whole += of_level
+    for place, item in enumerate(scope.items):
+        if states[place] == DONE or (item.ongoing and items.practised[place] > fresh_from):
+            have |= 1 << (LANE * place)
+    target = [levels[-1]] if scope.target else levels
+    reached = bool(levels) and all(tally.reached for tally in target)
+    return Reading(packed, have, tuple(categories), tuple(levels), whole, max(changed, default=0), reached)
+
+
+def _tally(states: bytes, items: Iterable[Any]) -> Tally:
+    """Against an assignment: what is skipped counts in the total; what is ongoing does not."""
+    finite = bytes(state for state, item in zip(states, items, strict=True) if not item.ongoing)
+    return Tally(finite.count(DONE), finite.count(LEARNING), finite.count(SKIPPED), len(finite))
+
+
+def _places(scope: Scope) -> Mapping[int, int]:
+    """Where each skill stands in a scope."""
+    return {skill: at for at, skill in enumerate(scope.by_skill)}
+
+
+def how_many_have(readings: Iterable[Reading], scope: Scope) -> list[int]:
+    """How many of these people have each item of the scope. No query."""
+    total = sum(reading.have for reading in readings)
+    mask = (1 << LANE) - 1
+    return [(total >> (LANE * place)) & mask for place in range(len(scope.items))]

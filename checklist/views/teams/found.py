@@ -1,0 +1,29 @@
+"""Who asks for a team's page, and as what they are in it."""
+
+from django.http import Http404, HttpRequest
+
+from accounts import queries as people
+from accounts.models import Membership
+from checklist.views import visitors
+
+
+def find_membership(request: HttpRequest, slug: str, onward: str = "") -> Membership:
+    """As what the viewer is in a team. One query.
+
+    Raises SignInFirst for signed-out visitors, whether the team exists or not (`onward` is where they go on to after a
+    form), and Http404 for all who are not in it.
+    """
+    if not request.user.is_authenticated:
+        raise visitors.SignInFirst(onward)
+    membership = people.membership_in(request.user, slug)
+    if membership is None:
+        raise Http404
+    return membership
+
+
+def find_lead(request: HttpRequest, slug: str, onward: str = "") -> Membership:
+    """The same for a page that leads alone may see: Http404 for members too. One query."""
+    membership = find_membership(request, slug, onward)
+    if not membership.leads:
+        raise Http404
+    return membership
