@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from bench import around, report, server
-from bench.cases import BARE, CASES
+from bench.cases import BARE, CASES, GAPS, OVERVIEWS
 from bench.cast import World, make_world, own_database
 from bench.measure import Meter, Round, spread
 from bench.statements import SAMPLES, Shape, shape_of
@@ -55,13 +55,15 @@ def database(postgres: bool) -> Iterator[str]:
 def bench(settings: server.Settings, quick: bool) -> int:
     """Start twice, make people, count statements, measure, print."""
     lines = list(around.starts(settings))
-    world, shapes, engine = prepare(settings)
+    world, shapes, engine, sql = prepare(settings)
+    lines += sql
     with server.serving(server.WITH_BARE_VIEW, {**settings, **server.ONE_WORKER}):
         pid = server.worker_of(settings)
         meter = Meter(world, int(settings["PORT"]), partial(server.cpu_seconds, pid))
         rounds = measure(meter, QUICK_ROUNDS if quick else ROUNDS)
         lines += around.scripts(settings, world)
         lines += [] if quick else around.memory(meter, pid)
+    lines += [*report.growth(OVERVIEWS, rounds), *report.growth(GAPS, rounds)]
     print(report.heading(engine, rounds), *report.table(CASES, rounds, shapes), "", *lines, sep="\n")
     over = sum(line.over for line in lines)
     over += sum(any(report.excesses(case, rounds, shapes[case.name])) for case in CASES)
@@ -69,7 +71,7 @@ def bench(settings: server.Settings, quick: bool) -> int:
     return 0
 
 
-def prepare(settings: server.Settings) -> tuple[World, dict[str, Shape], str]:
+def prepare(settings: server.Settings) -> tuple[World, dict[str, Shape], str, list[report.Line]]:
     """Set Django up in this process; make the people; count statements."""
     import django
 
@@ -81,8 +83,9 @@ def prepare(settings: server.Settings) -> tuple[World, dict[str, Shape], str]:
     print("Making people, counting statements.", file=sys.stderr)
     world = make_world(settings["BASE_URL"])
     shapes = {case.name: shape_of(case, world, number * (SAMPLES + 1)) for number, case in enumerate(CASES)}
+    sql = list(around.team_sql(world))
     connection.close()
-    return world, shapes, connection.vendor
+    return world, shapes, connection.vendor, sql
 
 
 def measure(meter: Meter, count: int) -> list[Round]:

@@ -2,19 +2,22 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from time import perf_counter
 
-from bench.cases import BOARD, CASES
+from bench.cases import BOARD, CASES, OVERVIEWS
 from bench.cast import World
 from bench.measure import Meter
 from bench.report import KB, Line
 from bench.server import PRODUCT, Settings, get, resident_megabytes, serving
 from bench.statements import ask_here
+from bench.teams import SIZES
 
 MIXED = 10_000
 MOST_MEGABYTES, MOST_GROWTH = 160, 2
 MOST_SECONDS_NEW, MOST_SECONDS_AGAIN = 60, 5
 MOST_SCRIPT_KB = 65
+MOST_SQL = 3  # times one select of the compact rows
 SCRIPT = re.compile(r'<script[^>]* src="([^"]+)"')
 
 
@@ -49,3 +52,46 @@ def memory(meter: Meter, pid: int) -> Iterator[Line]:
     yield Line(f"worker's memory after {MIXED} mixed requests", halfway, "MB")
     yield Line(f"worker's memory after {2 * MIXED} mixed requests", in_the_end, "MB", MOST_MEGABYTES)
     yield Line("grown in between", in_the_end - halfway, "MB", MOST_GROWTH)
+
+
+def team_sql(world: World) -> Iterator[Line]:
+    """How long the database works for the largest overview, as a multiple of one select of the members' compact rows:
+    asked in this process."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from checklist.models import CompactProgress
+
+    asked, team = OVERVIEWS[-1].ask(world, 0), world.teams[SIZES[-1]]
+    ask_here(asked)  # from now on the process knows the readings
+    with CaptureQueriesContext(connection) as captured:
+        ask_here(asked)
+    statements = [one["sql"] for one in captured if one["sql"].lstrip().startswith(("SELECT", "EXECUTE"))]
+    slug = team.address.split("/")[2]
+    rows = CompactProgress.objects.filter(user__memberships__team__slug=slug)
+    users = list(rows.values_list("user", flat=True))
+    compact = CompactProgress.objects.filter(user__in=users).values_list("user", "operation", "packed")
+    with CaptureQueriesContext(connection) as captured:
+        assert len(list(compact)) == len(team.counted), "not every member who is counted has a compact row"
+    reference = [captured[0]["sql"]]
+    yield Line(
+        f"SQL of the overview of {len(team.members)}, x one select of compact rows",
+        _seconds(statements) / _seconds(reference),
+        "x",
+        MOST_SQL,
+    )
+
+
+def _seconds(statements: Sequence[str]) -> float:
+    """The quickest of some runs of these statements, rows fetched."""
+    from django.db import connection
+
+    runs = []
+    for _ in range(15):
+        began = perf_counter()
+        with connection.cursor() as cursor:
+            for one in statements:
+                cursor.execute(one)
+                cursor.fetchall()
+        runs.append(perf_counter() - began)
+    return min(runs)

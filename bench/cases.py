@@ -5,13 +5,17 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from bench.cast import CSRF, Person, World
+from bench.teams import SIZES, Team
 
 ROW = re.compile(r'<li (?:hx-swap-oob="true" )?id="item-([0-9a-f-]{36})"[^>]*? data-state="(\w+)"')
 TALLY = re.compile(r'id="tally-([0-9a-f-]{36})" data-tally data-done="(\d+)" data-total="(\d+)"')
+HANDFUL = 20  # requests of one case in a row; fewer than there are people, as answers are checked after each handful
+FEW = 4  # of a page that costs as much as many others
 BROWSER = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -55,6 +59,7 @@ class Case:
     kilobytes: float | None = None
     gzipped: float | None = None
     size_varies: float = 0.1  # the share by which the size of an answer may differ from the first one's
+    handful: int = HANDFUL
 
 
 def _bare(world: World, number: int) -> Asked:
@@ -169,8 +174,32 @@ def _api_put(world: World, number: int) -> Asked:
     return Asked("PUT", f"/api/v1/items/{item}/progress/", check, headers, sent)
 
 
+def _overview(size: int, world: World, number: int) -> Asked:
+    team = world.teams[size]
+    return _as_lead(team, team.address, team.check_categories)
+
+
+def _overview_by_item(size: int, world: World, number: int) -> Asked:
+    team = world.teams[size]
+    return _as_lead(team, f"{team.address}?by=item", team.check_items)
+
+
+def _gaps(size: int, world: World, number: int) -> Asked:
+    team = world.teams[size]
+    return _as_lead(team, f"{team.address}gaps/?show=all", team.check_gaps)
+
+
+def _as_lead(team: Team, address: str, check: Callable[[str], None]) -> Asked:
+    return Asked("GET", address, lambda answer: check(answer.text), {**BROWSER, "Cookie": team.cookie})
+
+
 BARE = Case("bare view", _bare)
 BOARD = Case("board, signed in", _board, times_bare=9, statements=5, kilobytes=60, gzipped=12)
+OVERVIEWS = tuple(
+    Case(f"overview, {size:,}", partial(_overview, size), 60 if size == SIZES[-1] else None, 8, handful=FEW)
+    for size in SIZES
+)
+GAPS = tuple(Case(f"gaps, {size:,}", partial(_gaps, size), handful=FEW) for size in SIZES)
 CASES = (
     BOARD,
     Case("board, guest", _board_of_guest),
@@ -179,4 +208,7 @@ CASES = (
     Case("tick", _tick, times_bare=11, statements=8, size_varies=2),
     Case("API: progress", _api_progress, times_bare=8, statements=5),
     Case("API: put one", _api_put, times_bare=9, statements=8),
+    *OVERVIEWS,
+    Case(f"by item, {SIZES[-1]:,}", partial(_overview_by_item, SIZES[-1]), 300, 8, handful=FEW),
+    *GAPS,
 )

@@ -4,9 +4,11 @@ import random
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+
+from bench.teams import SIZES, Team, make_team
 
 PEOPLE = 200
 TICKS = 40
@@ -32,6 +34,7 @@ class World:
     items: tuple[str, ...]
     finite: tuple[str, ...]
     people: list[Person]
+    teams: dict[int, Team] = field(default_factory=dict)
 
     @property
     def board(self) -> str:
@@ -55,14 +58,12 @@ def make_world(origin: str, count: int = PEOPLE) -> World:
         [],
     )
     world.people.extend(_person(number, sheet, world) for number in range(count))
+    world.teams.update((size, make_team(size, sheet, world.finite, cookies_of)) for size in SIZES)
     return world
 
 
 def _person(number: int, sheet: Any, world: World) -> Person:
     """One person with TICKS items done, always the same ones for the same number."""
-    from django.conf import settings
-    from django.test import Client
-
     from accounts.models import User
     from checklist import actions
     from checklist.models import Via
@@ -71,12 +72,20 @@ def _person(number: int, sheet: Any, world: World) -> Person:
     ticked = random.Random(number).sample(world.finite, TICKS)
     items = [sheet.by_uuid[one] for one in ticked]
     actions.set_state(user=user, sheet=sheet, items=items, state="done", operation=uuid.uuid4(), via=Via.API)
+    states = dict.fromkeys(world.items, "todo") | dict.fromkeys(ticked, "done")
+    return Person(str(user.uuid), cookies_of(user), states)
+
+
+def cookies_of(user: Any) -> str:
+    """What the browser of somebody who is signed in sends."""
+    from django.conf import settings
+    from django.test import Client
+
     browser = Client()
     browser.force_login(user)
     cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
     cookies |= {settings.CSRF_COOKIE_NAME: CSRF, "time_zone": "Europe/Berlin"}
-    states = dict.fromkeys(world.items, "todo") | dict.fromkeys(ticked, "done")
-    return Person(str(user.uuid), "; ".join(f"{name}={value}" for name, value in cookies.items()), states)
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 @contextmanager

@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from itertools import cycle, islice
+from itertools import cycle
 
 from bench.cases import BARE, Answer, Asked, Case
 from bench.cast import World
 
-HANDFUL = 20  # requests of one case in a row; fewer than there are people, as answers are checked after each handful
 HANDFULS = 10  # in a round: cases take turns, so that a disturbance meets all of them
 BARE_HANDFULS = 3  # the bare view is asked more often: everything is divided by it
 SETTLE = 0.002  # seconds until the worker has also put away what it answered last
@@ -28,8 +27,10 @@ class Meter:
     asked: dict[str, int] = field(default_factory=dict)
     _connection: HTTPConnection | None = None
 
-    def handful(self, case: Case, count: int = HANDFUL) -> float:
-        """Ask `count` times; give the CPU seconds that all of them took. Raises AssertionError for a wrong answer."""
+    def handful(self, case: Case, times: int = 1) -> float:
+        """Ask a handful of times; give the CPU seconds that all of them took. Raises AssertionError for a wrong
+        answer."""
+        count = case.handful * times
         first = self.asked.get(case.name, 0)
         self.asked[case.name] = first + count
         ready = [case.ask(self.world, first + number) for number in range(count)]
@@ -65,15 +66,19 @@ class Meter:
         """One round over all cases and the bare view."""
         used = dict.fromkeys((BARE.name, *(case.name for case in cases)), 0.0)
         for _ in range(HANDFULS):
-            used[BARE.name] += self.handful(BARE, HANDFUL * BARE_HANDFULS) / BARE_HANDFULS
+            used[BARE.name] += self.handful(BARE, BARE_HANDFULS) / BARE_HANDFULS
             for case in cases:
                 used[case.name] += self.handful(case)
-        return {name: seconds / HANDFULS / HANDFUL for name, seconds in used.items()}
+        counts = {case.name: case.handful * HANDFULS for case in (BARE, *cases)}
+        return {name: seconds / counts[name] for name, seconds in used.items()}
 
     def mixed(self, cases: Sequence[Case], count: int) -> None:
         """So many requests of all cases in turn."""
-        for case in islice(cycle(cases), count // HANDFUL):
+        turns = cycle(cases)
+        while count > 0:
+            case = next(turns)
             self.handful(case)
+            count -= case.handful
 
 
 def spread(rounds: Sequence[Round]) -> float:

@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from bench.cases import BARE, Case
@@ -79,3 +80,11 @@ def excesses(case: Case, rounds: Sequence[Round], shape: Shape) -> Iterator[str]
     for figure, budget, name in figures:
         if budget is not None and figure > budget:
             yield f"OVER: {name}"
+
+
+def growth(cases: Sequence[Case], rounds: Sequence[Round]) -> Iterator[Line]:
+    """How many times as much each case takes as the one before, and the last as the first: of the same page, for more
+    and more people."""
+    for less, more in (*pairwise(cases), (cases[0], cases[-1])):
+        ratios = [one[more.name] / one[less.name] for one in rounds]
+        yield Line(f"{more.name}: as a multiple of {less.name.rpartition(', ')[2]}", median(ratios), "x")

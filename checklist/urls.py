@@ -10,6 +10,7 @@ from checklist.views import (
     edit,
     export,
     guide,
+    handing,
     home,
     imports,
     items,
@@ -25,6 +26,13 @@ from checklist.views import (
     updates,
     welcome,
 )
+from checklist.views.teams import assignments, forward, gaps, invitations, join, mine
+from checklist.views.teams import export as team_export
+from checklist.views.teams import history as team_history
+from checklist.views.teams import member as team_member
+from checklist.views.teams import overview as team_overview
+from checklist.views.teams import settings as team_settings
+from checklist.views.teams import sharing as team_sharing
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -41,6 +49,7 @@ urlpatterns = [
     path("checklists/<slug:slug>/edit/history/", list_settings.history, name="edit-history"),
     path("checklists/<slug:slug>/edit/about/", list_settings.about, name="list-settings"),
     path("checklists/<slug:slug>/edit/delete/", list_settings.delete, name="delete-list"),
+    path("checklists/<slug:slug>/edit/hand-over/", handing.hand_over, name="hand-over"),
     path("checklists/<slug:slug>/start/", start.start, name="start"),
     path("checklists/<slug:slug>/sheet/", keep.sheet_page, name="sheet"),
     path("checklists/<slug:slug>/sheet.svg", keep.sheet_file, name="sheet-file"),
@@ -61,10 +70,33 @@ urlpatterns = [
     path("checklists/<slug:slug>/items/<uuid:item>/dates/", record.dates, name="dates"),
     path("checklists/<slug:slug>/items/<uuid:item>/project/", record.project, name="project"),
     path("checklists/<slug:slug>/items/<uuid:item>/not-now/", changes.not_now, name="not-now"),
+    path("teams/", mine.teams, name="teams"),
+    path("teams/new/", mine.new_team, name="new-team"),
+    path("teams/join/<str:token>/", join.join_team, name="join-team"),
+    path("teams/<slug:slug>/", team_overview.overview, name="team"),
+    path("teams/<slug:slug>/export/", team_export.export, name="team-export"),
+    path("teams/<slug:slug>/settings/", team_settings.settings, name="team-settings"),
+    path("teams/<slug:slug>/settings/members/<uuid:member>/", team_settings.member, name="team-member"),
+    path("teams/<slug:slug>/invitations/", invitations.invitations, name="invitations"),
+    path("teams/<slug:slug>/invitations/<uuid:invitation>/", invitations.invitation, name="invitation"),
+    path("teams/<slug:slug>/leave/", team_settings.leave, name="leave-team"),
+    path("teams/<slug:slug>/delete/", team_settings.delete, name="delete-team"),
+    path("teams/<slug:slug>/history/", team_history.history, name="team-history"),
+    path("teams/<slug:slug>/assignments/", assignments.assignments, name="assignments"),
+    path("teams/<slug:slug>/assignments/new/", assignments.new, name="new-assignment"),
+    path("teams/<slug:slug>/assignments/<uuid:assignment>/", assignments.assignment, name="assignment"),
+    path("teams/<slug:slug>/assignments/<uuid:assignment>/end/", assignments.end, name="end-assignment"),
+    path("teams/<slug:slug>/assignments/<uuid:assignment>/seen/", assignments.seen, name="seen-assignment"),
+    path("teams/<slug:slug>/forward/", forward.forward, name="forward-team"),
+    path("teams/<slug:slug>/gaps/", gaps.gaps, name="gaps"),
+    path("teams/<slug:slug>/gaps/mark/", gaps.mark, name="mark-gap"),
     path("operations/<uuid:operation>/undo/", changes.undo, name="undo"),
     path("journey/", journey.journey, name="journey"),
     path("guide/", guide.guide, name="guide"),
     path("welcome/", welcome.welcome, name="welcome"),
+    path("teams/<slug:slug>/members/<uuid:member>/", team_member.member, name="team-member-page"),
+    path("teams/<slug:slug>/sharing/", team_sharing.sharing, name="team-sharing"),
+    path("settings/sharing/", team_sharing.all_sharing, name="sharing"),
     path("settings/data/", data.my_data, name="my-data"),
     path("settings/data/export/", data.export, name="export-data"),
     path("settings/data/delete/", data.delete, name="delete-account"),

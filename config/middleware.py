@@ -36,7 +36,8 @@ class RequestContext:
             for header, value in HEADERS.items():
                 response.setdefault(header, value)
             took = (time.perf_counter() - started) * 1000
-            logger.info("%s %s %s %.1f ms", request.method, ascii(request.path)[1:-1], response.status_code, took)
+            path = logs.without_secrets(ascii(request.path)[1:-1])
+            logger.info("%s %s %s %.1f ms", request.method, path, response.status_code, took)
             return response
         finally:
             logs.request_id.reset(token)

@@ -350,12 +350,21 @@ _formatter = "json" if env("LOG_FORMAT", default="text") == "json" else "text"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "config.logs.RequestId"}},
+    "filters": {
+        "request_id": {"()": "config.logs.RequestId"},
+        "without_secrets": {"()": "config.logs.WithoutSecrets"},
+    },
     "formatters": {
         "text": {"format": "{asctime} {levelname} {request_id} {name}: {message}", "style": "{"},
         "json": {"()": "config.logs.JSONFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": _formatter}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id", "without_secrets"],
+            "formatter": _formatter,
+        }
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": LOG_LEVEL},

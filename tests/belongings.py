@@ -1,7 +1,9 @@
 """Somebody who has everything that one can have, and where the database speaks of them."""
 
+import hashlib
 import time
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -14,14 +16,29 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import User
+from accounts import actions as people
+from accounts.models import Invitation, Membership, Team, TeamEvent, User
 from checklist import actions
-from checklist.models import Category, Checklist, Item, Level, Report, Resource, Skill, Upload, Via
+from checklist.models import (
+    Assignment,
+    Category,
+    Checklist,
+    Item,
+    Level,
+    Operation,
+    Report,
+    Resource,
+    Skill,
+    Upload,
+    Via,
+)
 from checklist.queries import Sheet
-from tests.addresses import keep_in_session
+from tests.addresses import as_bytes, keep_in_session
 from tests.guard import arranging
-from tests.people import PASSWORD
+from tests.people import PASSWORD, person
+from tests.teams import assigned, invited, make_team
 
 
 def everything_of(client: Client, sheet: Sheet, name: str, *devices: Client) -> User:
@@ -35,6 +52,7 @@ def everything_of(client: Client, sheet: Sheet, name: str, *devices: Client) -> 
     for device in devices:
         device.post("/accounts/login/", {"login": email, "password": PASSWORD})
     _changes(user, sheet, name)
+    first = next(item for item in sheet.items if not item.ongoing)
     with arranging():
         User.objects.filter(pk=user.pk).update(
             name=f"{name} Person", handle=name, language="en", time_zone="Europe/Berlin", theme="dark"
@@ -43,6 +61,7 @@ def everything_of(client: Client, sheet: Sheet, name: str, *devices: Client) -> 
         checklist = list_of(user, name)
         _about_lists(user, name, checklist, Checklist.objects.get(pk=sheet.pk))
     _edit(user, name, checklist)
+    _in_teams(user, name, Checklist.objects.get(pk=sheet.pk), first.skill)
     user.refresh_from_db()
     return user
 
@@ -81,6 +100,67 @@ def _edit(user: User, name: str, checklist: Checklist) -> None:
 def _about_lists(user: User, name: str, own: Checklist, other: Checklist) -> None:
     Upload.objects.create(user=user, checklist=own, name=f"{name}.md", text=f"- [ ] What {name} wants")
     Report.objects.create(user=user, checklist=other, reason=Report.Reason.OTHER, text=f"{name} does not like it")
+
+
+def _in_teams(user: User, name: str, checklist: Checklist, skill: int) -> None:
+    """They lead a team of their own, and are in one of somebody else's, who looks at them."""
+    led = make_team(user, f"Team of {name}")
+    invited(led, email=f"guest-of-{name}@example.org")
+    people.set_labels(lead=led, member=led, labels=[f"calls themself {name}"])
+    assigned(led, checklist, seen=(led,))
+    for kind in ("want", "help"):
+        actions.set_mark(membership=led, skill=skill, kind=kind, marked=True)
+    people.note_look(lead=user, team=led.team, what="overview")
+    with arranging():
+        host = hosting()
+        mine = Membership.objects.create(team=host.team, user=user, shares="items", labels=[f"label of {name}"])
+        note = {"team": host.team, "actor": host.user, "member": user}
+        TeamEvent.objects.create(**note, what="labels", detail={"from": [], "to": [f"label of {name}"]})
+        Invitation.objects.create(
+            team=host.team,
+            email=user.email,
+            digest=hashlib.sha256(user.email.encode()).hexdigest(),
+            expires_at=timezone.now() + timedelta(days=14),
+            made_by=host.user,
+        )
+        list_of_team(led.team, name)
+    actions.mark_seen(membership=mine, assignment=Assignment.objects.get(team=host.team))
+    people.note_look(lead=host.user, team=host.team, what="member", member=user)
+    operation = Operation.objects.filter(user=user).latest("pk")
+    actions.keep_compact({user.pk: (operation.pk, name.encode())})
+
+
+def hosting() -> Membership:
+    """The lead of a team that was there before, to which the built-in list is assigned; made once."""
+    found = Membership.objects.filter(user__email="host@example.org").select_related("team", "user").first()
+    if found is None:
+        found = make_team(person("host@example.org", name="Host"), "Hosting team")
+        assigned(found)
+        people.note_look(lead=found.user, team=found.team, what="overview")
+    return found
+
+
+def list_of_team(team: Team, name: str) -> Checklist:
+    """A list of the team's, with a skill that it made."""
+    checklist = Checklist.objects.create(
+        slug=f"list-of-team-of-{name}", title=f"List of the team of {name}", language="en", team=team
+    )
+    level = Level.objects.create(checklist=checklist, title=f"Level of the team of {name}")
+    category = Category.objects.create(level=level, title=f"Category of the team of {name}")
+    skill = Skill.objects.create(title=f"Skill of the team of {name}")
+    Item.objects.create(checklist=checklist, category=category, skill=skill, title=f"Item of the team of {name}")
+    return checklist
+
+
+def for_another_team(user: User) -> None:
+    """They lead somebody else's team too, and did things there."""
+    with arranging():
+        membership = Membership.objects.get(user=user, team=hosting().team)
+        membership.role = "lead"
+        membership.save()
+    invited(membership)
+    people.rename_team(lead=membership, name="Hosting team, renamed")
+    people.note_look(lead=user, team=membership.team, what="overview")
 
 
 def _ways_in(user: User, name: str) -> None:
@@ -176,7 +256,9 @@ def found(traces: list[str]) -> list[tuple[str, str]]:
 
 
 def readable(column: str, value: Any) -> str:
-    return str(Session().get_session_store_class()().decode(value)) if column == "session_data" else str(value)
+    if column == "session_data":
+        return str(Session().get_session_store_class()().decode(value))
+    return str(as_bytes(value))
 
 
 def sessions_of(pk: int) -> list[tuple[str, str]]:

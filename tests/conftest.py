@@ -28,8 +28,26 @@ from tests.kinds import Clock, Find, Retire, SignIn, Tick
 from tests.people import person
 
 CATALOGUE = ("Skill", "SkillLink", "Checklist", "Level", "Category", "Item", "Resource")
+DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "django_db_serialized_rollback"}
+RUNNING = {Path(__file__).parent / name for name in ("browser", "faults")}  # whose servers have databases of their own
 BLOCKER = pytest.StashKey[Any]()
 _content: list[tuple[type[Model], list[Model]]] = []
+
+
+# --- What need not run twice --------------------------------------------------------------------
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what no database can change: pytest-django refuses queries to a test that has not asked for one."""
+    for item in items:
+        named = set(getattr(item, "fixturenames", ()))
+        if not named & DATABASE and item.get_closest_marker("django_db") is None and item.path.parent not in RUNNING:
+            item.add_marker(pytest.mark.pure)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
+    """What getfixturevalue brings is not seen beforehand: such a test has to ask for `db` itself."""
+    if fixturedef.argname == "db" and request.node.get_closest_marker("pure"):
+        pytest.fail("It reaches the database by getfixturevalue: it, or its fixture, must ask for `db` too.")
 
 
 # --- The database, with the built-in content in it ----------------------------------------------

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,6 +50,8 @@ address                                          methods       anonymous guest m
 /settings/                                       others               in    in    405      405     405    in      405
 /settings/sessions/1/end/                        POST                 in    in    404      404     404    in      404
 /settings/sessions/1/end/                        others               in    in    405      405     405    in      405
+/settings/sharing/                               GET HEAD             in    in    200      200     200    in      200
+/settings/sharing/                               others               in    in    405      405     405    in      405
 /settings/data/                                  GET HEAD             in    in    200      200     200    in      200
 /settings/data/                                  others               in    in    405      405     405    in      405
 /settings/data/export/                           POST                 in    in    302      302     302    in      302
@@ -297,6 +300,14 @@ address                                          methods       anonymous guest m
 /checklists/{mine}/edit/delete/                  others              405   405    405      405     405   405      405
 /checklists/{public}/edit/delete/                POST                 in    in    404      303     404    in      409
 /checklists/{list}/edit/delete/                  GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{mine}/edit/hand-over/               GET HEAD             in    in    200      404     404    in      404
+/checklists/{mine}/edit/hand-over/               POST                 in    in    400      404     404    in      404
+/checklists/{mine}/edit/hand-over/               others              405   405    405      405     405   405      405
+/checklists/{public}/edit/hand-over/             GET HEAD             in    in    404      200     404    in      200
+/checklists/{public}/edit/hand-over/             POST                 in    in    404      400     404    in      409
+/checklists/{list}/edit/hand-over/               GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{deleted}/edit/hand-over/            GET HEAD POST        in    in    404      404     404    in      404
+/checklists/{absent}/edit/hand-over/             GET HEAD POST        in    in    404      404     404    in      404
 /checklists/{mine}/updates/                      GET HEAD             in    in    200      404     404    in      404
 /checklists/{mine}/updates/                      POST                 in    in    400      404     404    in      404
 /checklists/{mine}/updates/                      others              405   405    405      405     405   405      405
@@ -455,10 +466,12 @@ def ask(client: Client, method: str, address: str, world: World, role: str) -> H
 def test_each_role_is_answered_as_the_matrix_says(
     world: World, address: str, methods: list[str], answers: list[str]
 ) -> None:
+    signed_in = {role: world.client(role).cookies for role in ROLES}
     for method in methods:
         seen = []
         for role in ROLES:
-            client = world.client(role)
+            client = Client()  # for each request a browser that has seen nothing yet
+            client.cookies = deepcopy(signed_in[role])
             with rolled_back():
                 seen.append(said(ask(client, method, world.fill(address), world, role)))
         assert dict(zip(ROLES, seen, strict=True)) == dict(zip(ROLES, answers, strict=True)), f"{method} {address}"

@@ -11,19 +11,35 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import AccessRecord, Invitation, Membership, Team, TeamEvent, User
 from checklist import actions
 from checklist.models import Guest, Skill
 from checklist.queries import Sheet
 from tests.addresses import keep_in_session, own_list, snapshot
-from tests.belongings import everything_of, found, noted_by, sessions_of, traces_of
+from tests.belongings import everything_of, for_another_team, found, hosting, noted_by, sessions_of, traces_of
 from tests.guard import arranging
 
 # gone      a person's, and goes with the account, by cascade
 # erased    a person's, or may be; no cascade leads to it: `actions.erase_account` deletes it, or takes the person out
 # guest     of a visitor without a name, under a random id that only their session has; swept after thirty days
 # nobody's  never of a person
+# team's    a team's, and goes with it, by cascade; a team that nobody else leads goes with the account
+# left      says who did something for a team; that stays, and names nobody any more, by the database's own rule
 COLUMNS = """
+accounts.Team                    team's    uuid slug name
+accounts.Membership              gone      team user role shares labels
+accounts.Invitation              team's    uuid team digest role
+accounts.Invitation              left      made_by
+accounts.Invitation              erased    email
+accounts.AccessRecord            gone      team member what
+accounts.AccessRecord            left      lead
+accounts.TeamEvent               gone      team member what detail
+accounts.TeamEvent               left      actor
+checklist.Assignment             team's    uuid team checklist target
+checklist.Assignee               gone      assignment membership
+checklist.Mark                   gone      membership skill kind
+checklist.CompactProgress        gone      user packed
+checklist.Checklist              team's    team
 accounts.User                    gone      password uuid email name handle language time_zone theme
 accounts.User_groups             gone      user group
 accounts.User_user_permissions   gone      user permission
@@ -66,6 +82,7 @@ auth.Permission                  nobody's  name content_type codename
 contenttypes.ContentType         nobody's  app_label model
 """
 HOW_IT_IS_ERASED = {
+    "accounts.Invitation": "an invitation bound to one of their addresses is deleted",
     "checklist.Skill": "a skill that only their lists asked for is deleted; another gets the title of others' lists",
     "sessions.Session": "ended with their rows in UserSession",
     "admin.LogEntry": "what others noted about them stays, without saying whom it is about",
@@ -114,14 +131,21 @@ def test_what_goes_with_the_account_goes_by_cascade() -> None:
     assert {label for label in gone if not goes_with_a_user(apps_model(label))} == set()
 
 
-def test_every_column_that_names_a_user_goes_with_the_account() -> None:
+def test_what_is_a_teams_goes_with_it_by_cascade() -> None:
+    teams = {model for model, _, verdict in entries() if verdict == "team's"}
+    assert {label for label in teams if not goes_with_a(Team, apps_model(label))} == set()
+
+
+def test_every_column_that_names_a_user_goes_with_the_account_or_names_nobody_any_more() -> None:
     named = {
-        (model._meta.label, field.name)
+        (model._meta.label, field.name): "left" if field.remote_field.on_delete is models.SET_NULL else "gone"
         for model in every_model()
         for field in model._meta.concrete_fields
         if field.related_model is User
     }
-    assert named <= {(model, column) for model, column, verdict in entries() if verdict == "gone"}
+    said = {(model, column): verdict for model, column, verdict in entries()}
+    assert named == {place: said[place] for place in named}
+    assert {place for place in said if said[place] == "left"} <= set(named)
 
 
 def test_what_is_erased_says_how() -> None:
@@ -135,10 +159,14 @@ def apps_model(label: str) -> type[models.Model]:
 
 def goes_with_a_user(model: type[models.Model]) -> bool:
     """Whether a chain of cascades leads from the model to the user."""
-    if model is User:
+    return goes_with_a(User, model)
+
+
+def goes_with_a(whose: type[models.Model], model: type[models.Model]) -> bool:
+    if model is whose:
         return True
     return any(
-        goes_with_a_user(field.related_model)
+        goes_with_a(whose, field.related_model)
         for field in model._meta.concrete_fields
         if isinstance(field, models.ForeignKey)
         and field.remote_field.on_delete is models.CASCADE
@@ -159,6 +187,7 @@ def other_device(db: None) -> Client:
 def leaving(client: Client, other_device: Client, sheet: Sheet, curator: User, limits: None) -> User:
     """Somebody who has everything that one can have, on two devices, and leaves."""
     user = everything_of(client, sheet, NAME, other_device)
+    for_another_team(user)
     noted_by(curator, user)
     kind = ContentType.objects.get_for_model(Skill)
     log = {"content_type": kind, "object_id": "1", "action_flag": CHANGE, "change_message": ""}
@@ -176,6 +205,7 @@ def test_nothing_names_a_person_whose_account_is_erased(leaving: User) -> None:
 
 # Texts in which nobody can write a name: choices of a few words, dates, digests.
 UNWRITTEN = {
+    ("accounts_invitation", "digest"),
     ("accounts_user", "language"),
     ("accounts_user", "password"),
     ("accounts_user", "time_zone"),
@@ -195,7 +225,7 @@ def written() -> set[tuple[str, str]]:
     return {
         (apps_model(label)._meta.db_table, str(field.column))
         for label, column, verdict in entries()
-        if verdict in {"gone", "erased"}
+        if verdict in {"gone", "erased", "team's"}
         for field in [apps_model(label)._meta.get_field(column)]
         if isinstance(field, (models.CharField, models.TextField, models.JSONField)) and not field.choices
     }
@@ -203,7 +233,7 @@ def written() -> set[tuple[str, str]]:
 
 def test_no_row_refers_to_a_user_who_is_erased(leaving: User) -> None:
     pk = leaving.pk
-    models_of_people = {model for model, _, verdict in entries() if verdict == "gone"}
+    models_of_people = {model for model, _, verdict in entries() if verdict in {"gone", "left"}}
     direct = {model for model in models_of_people if any(f.related_model is User for f in columns_of(model))}
     assert referring_to(pk) == direct
     actions.erase_account(user=leaving)
@@ -230,6 +260,22 @@ def test_what_was_noted_about_a_person_stays_without_saying_whom(leaving: User, 
     assert noted.count() == count
     assert noted.filter(object_repr="–", object_id=None, change_message="").count() == 4
     assert list(LogEntry.objects.filter(object_repr="Mem Ber").values()) == others
+
+
+def test_what_somebody_did_for_a_team_of_others_stays_without_saying_who(leaving: User) -> None:
+    team = hosting().team
+    of_theirs = {"made_by": Invitation, "lead": AccessRecord, "actor": TeamEvent}
+    done = {
+        column: list(model.objects.filter(**{column: leaving, "team": team})) for column, model in of_theirs.items()
+    }
+    assert all(done.values())
+    actions.erase_account(user=leaving)
+    for column, rows in done.items():
+        for row in rows:
+            row.refresh_from_db()
+            assert getattr(row, column) is None, column
+    assert [one.user.email for one in Membership.objects.filter(team=team)] == ["host@example.org"]
+    assert Team.objects.get() == team
 
 
 def test_every_device_is_signed_out(client: Client, other_device: Client, leaving: User) -> None:

@@ -16,6 +16,7 @@ from checklist import queries
 from checklist.models import ProgressEvent
 from checklist.queries import Sheet
 from tests.addresses import World, keep_in_session, make_world, own_routes, rolled_back, route_of
+from tests.teams import make_team
 
 # What begins and ends transactions is not counted, and what the process keeps in memory is warm, as it is from the
 # second request on. `anonymous` has no session, and a first tick makes one, beyond the budget; `guest` ticked before.
@@ -23,7 +24,7 @@ STATEMENTS = """
 call                                                     budget  anonymous guest member
 GET   /healthz                                                -          0     1      2
 GET   /readyz                                                 -          2     3      4
-GET   /                                                       -          1     3      7
+GET   /                                                       -          1     3      8
 GET   /settings/                                              -          0     1      3
 GET   /welcome/                                               -          0     1      2
 GET   /journey/                                               -          0     1      8
@@ -61,15 +62,18 @@ GET   /checklists/{mine}/edit/skills/?category={my_category}&q=regression -  0  
 GET   /checklists/{mine}/edit/history/                        -          0     1      5
 GET   /checklists/{mine}/edit/about/                          -          0     1      4
 GET   /checklists/{mine}/edit/delete/                         -          0     1      4
+GET   /checklists/{mine}/edit/hand-over/                      -          0     1      4
 GET   /checklists/{mine}/updates/                             -          0     1      3
 POST  /checklists/{mine}/updates/                             -          0     1      3
 POST  /checklists/{mine}/edit/                                -          0     1      21
 HTMX  /checklists/{mine}/edit/                                -          0     1      20
 POST  /checklists/{mine}/edit/about/                          -          0     1      16
 POST  /checklists/{mine}/edit/delete/                         -          0     1      16
+POST  /checklists/{mine}/edit/hand-over/                      -          0     1      13
 POST  /language/                                              -          0     1      3
 POST  /settings/                                              -          0     1      4
 POST  /settings/sessions/1/end/                               -          0     1      3
+GET   /settings/sharing/                                      -          0     1      5
 GET   /settings/data/                                         -          0     1      5
 POST  /settings/data/export/                                  -          0     1      5
 GET   /settings/data/delete/                                  -          0     1      5
@@ -104,7 +108,9 @@ def table() -> list[tuple[str, str, str, list[str]]]:
 
 @pytest.fixture
 def world(member: User, outsider: User, curator: User, sheet: Sheet) -> World:
-    return make_world(member=member, outsider=outsider, curator=curator, sheet=sheet)
+    made = make_world(member=member, outsider=outsider, curator=curator, sheet=sheet)
+    made.names["led"] = make_team(member).team.slug
+    return made
 
 
 @contextmanager
@@ -149,6 +155,8 @@ def send(world: World, client: Client, role: str, method: str, address: str) -> 
         more |= {"step": "preview", "seen": ""}
     if address == "/checklists/import/":
         more["list"] = ""
+    if address.endswith("/hand-over/"):
+        more["team"] = "{led}"
     headers = {"HX-Request": "true"} if method == "HTMX" else {}
     form |= {world.fill(name): world.fill(value) for name, value in more.items()}
     return client.post(address, form, headers=headers)

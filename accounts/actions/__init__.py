@@ -7,6 +7,7 @@ from accounts.actions.invitations import (
     Unusable,
     check_usable,
     invite,
+    invite_several,
     join,
     mark_sent,
     renew,
@@ -21,6 +22,8 @@ from accounts.actions.people import (
 )
 from accounts.actions.teams import (
     delete_team,
+    forget_invited,
+    hold_teams_of,
     leave_team,
     make_team,
     note_look,
@@ -42,7 +45,10 @@ __all__ = [
     "delete_team",
     "end_sessions",
     "forget_ended_sessions",
+    "forget_invited",
+    "hold_teams_of",
     "invite",
+    "invite_several",
     "join",
     "leave_team",
     "make_account",

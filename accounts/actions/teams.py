@@ -23,6 +23,7 @@ from accounts.models import (
     NAME_LENGTH,
     AccessRecord,
     Happened,
+    Invitation,
     Membership,
     Role,
     Shares,
@@ -30,7 +31,7 @@ from accounts.models import (
     TeamEvent,
     User,
 )
-from accounts.queries.teams import ACCESS_KEPT
+from accounts.queries.teams import ACCESS_KEPT, addresses_of
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 RANDOM_CHARACTERS = 6
@@ -169,8 +170,23 @@ def set_labels(*, lead: Membership, member: Membership, labels: Iterable[str]) -
 
 def delete_team(team: Team) -> None:
     """Delete a team with its memberships, invitations and assignments; what people have learned is theirs and stays.
-    Must run inside a transaction, with the team held. About ten queries."""
+    Must run inside a transaction, with the team held. About a dozen queries."""
+    list(Invitation.objects.select_for_update().filter(team=team).values_list("pk"))  # who is joining has joined
+    list(Team.objects.select_for_update().filter(pk=team.pk).values_list("pk"))  # and nobody joins any more
     team.delete()
+
+
+# --- Who leaves altogether ---------------------------------------------------------------------------------------
+def hold_teams_of(user: User) -> None:
+    """Lock the teams that a person is in until the commit. One query."""
+    theirs = Membership.objects.filter(user=user).values("team")
+    list(Team.objects.select_for_update(no_key=True).filter(pk__in=theirs).order_by("pk").values_list("pk"))
+
+
+@transaction.atomic
+def forget_invited(*, user: User) -> None:
+    """Delete the invitations that are bound to an address which is known to be this person's. Two queries."""
+    Invitation.objects.filter(email__in=addresses_of(user)).delete()
 
 
 # --- Who looked ------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import AccessRecord, Invitation, Membership, Role, Team, TeamEvent, User
@@ -23,6 +23,12 @@ def memberships_of(user: Any) -> QuerySet[Membership]:
     if not isinstance(user, User):
         return Membership.objects.none()
     return Membership.objects.filter(user=user).select_related("team").order_by("team__name", "team")
+
+
+def teams_with_counts(user: User) -> QuerySet[Membership]:
+    """The same, with how many members each of them has (`members`). One query when read."""
+    counted = Membership.objects.filter(team=OuterRef("team")).order_by().values("team").annotate(number=Count("pk"))
+    return memberships_of(user).annotate(members=Subquery(counted.values("number")))
 
 
 def membership_in(viewer: Any, slug: str) -> Membership | None:
@@ -43,6 +49,14 @@ def members_of(team: Team) -> QuerySet[Membership]:
 def member_in(team: Team, uuid: UUID) -> Membership | None:
     """Somebody in that team, by the user's uuid; None where nobody in it has that one. One query."""
     return Membership.objects.filter(team=team, user__uuid=uuid).select_related("user", "team").first()
+
+
+def teams_that_go(user: User) -> QuerySet[Team]:
+    """The teams that go with a person's account: those that nobody else leads; `others` is how many more are in it.
+    One query when read."""
+    leads = Membership.objects.filter(team=OuterRef("pk"), role=Role.LEAD).exclude(user=user)
+    others = Count("memberships", filter=~Q(memberships__user=user))
+    return Team.objects.filter(~Exists(leads), pk__in=teams_led_by(user)).annotate(others=others).order_by("name", "pk")
 
 
 def leads_of(team: Team) -> QuerySet[User]:
@@ -66,12 +80,31 @@ def invitations_to(team: Team) -> QuerySet[Invitation]:
     return Invitation.objects.filter(team=team).select_related("made_by").order_by("-pk")
 
 
+def awaited_in(team: Team) -> int:
+    """How many people were invited to a team by address and could still join. One query."""
+    still = Invitation.objects.filter(team=team, revoked_at=None, expires_at__gt=timezone.now())
+    return still.filter(uses__lt=F("uses_at_most")).exclude(email="").count()
+
+
 def addresses_of(user: User) -> set[str]:
     """The e-mail addresses, in lower case, that are known to be this person's: the confirmed ones; where no mail is
     sent, nothing can be confirmed, and all are. One query."""
     which = {"verified": True} if settings.MAIL_IS_SET else {}
     confirmed = EmailAddress.objects.filter(user=user, **which)
     return {email.lower() for email in confirmed.values_list("email", flat=True)}
+
+
+def language_of(email: str) -> str:
+    """The language of whose address this is known to be; "" where it is nobody's, or they chose none. One query."""
+    chosen = User.objects.filter(emailaddress__email__iexact=email).values_list("language", flat=True)
+    return chosen.first() or ""
+
+
+def confirmed_addresses(users: QuerySet[Any, Any]) -> dict[int, str]:
+    """Where mail reaches these people, given by their keys: the address to sign in with where it is confirmed, else
+    another that is; who has none is left out. One query."""
+    rows = EmailAddress.objects.filter(user__in=users, verified=True).order_by("primary", "-pk")
+    return dict(rows.values_list("user", "email"))
 
 
 # --- Who looked, and what changed ----------------------------------------------------------------------------
@@ -93,6 +126,15 @@ def looks_at(user: User, teams: Iterable[Membership]) -> list[Look]:
         seen |= Q(member=None, team=membership.team_id, at__gte=membership.joined_at)
     kept = AccessRecord.objects.filter(seen, at__gte=timezone.now() - ACCESS_KEPT).exclude(lead=user)
     return [Look(one.team, one.lead, one.what, one.at) for one in kept.select_related("team", "lead").order_by("-at")]
+
+
+def last_visit_to(member: User, team: Team, lead: User | None = None) -> datetime | None:
+    """When a lead (or, without one, any of them) opened a member's page on the last day before today (in UTC, as looks
+    are kept); None where they never did. One query."""
+    looks = AccessRecord.objects.filter(team=team, member=member, what="member", day__lt=timezone.now().date())
+    if lead:
+        looks = looks.filter(lead=lead)
+    return looks.order_by("-day", "-at").values_list("at", flat=True).first()
 
 
 def visits_of(lead: User, team: Team) -> list[AccessRecord]:

@@ -15,11 +15,13 @@ from checklist.actions.draft import Collided, PartChange
 from checklist.actions.editing import Collision, Edited, edit
 from checklist.actions.erasure import erase_account
 from checklist.actions.guests import carry_over, differing, discard_guest, guest_for, sweep_guests
+from checklist.actions.handing import hand_over
 from checklist.actions.imports import Imported, Problem, check_count, import_outline, keep_upload, problems_of
 from checklist.actions.lines import (
     add_line,
     adopt_line,
     bind_line,
+    bring_back_list,
     delete_list,
     place_line,
     retire_line,
@@ -34,6 +36,7 @@ from checklist.actions.progress import date_back, decline, set_state
 from checklist.actions.projects import record_project
 from checklist.actions.reports import keep, put_back, report_list, take_out
 from checklist.actions.sweeping import sweep_lists, sweep_uploads
+from checklist.actions.telling import tell_as_of
 from checklist.actions.undo import Undone, undo
 from checklist.actions.updates import Outdated, answer_updates
 
@@ -57,6 +60,7 @@ __all__ = [
     "answer_updates",
     "assign",
     "bind_line",
+    "bring_back_list",
     "carry_over",
     "change_assignment",
     "check_count",
@@ -70,6 +74,7 @@ __all__ = [
     "end_assignment",
     "erase_account",
     "guest_for",
+    "hand_over",
     "import_outline",
     "keep",
     "keep_compact",
@@ -98,6 +103,7 @@ __all__ = [
     "sweep_lists",
     "sweep_uploads",
     "take_out",
+    "tell_as_of",
     "touch",
     "undo",
 ]

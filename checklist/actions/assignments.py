@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.teams import hold, note
 from accounts.models import Happened, Membership
+from checklist.actions.operations import Conflict
 from checklist.models import WANTED, Assignee, Assignment, Checklist, Level, Mark
 from checklist.queries.assigned import assignable_lists, assigned_to
+from checklist.queries.assignments import titles_told, version_as, version_of
 
 OPEN_AT_MOST = 100  # assignments of a team
 WANTED_AT_MOST = 1_000
@@ -31,17 +33,26 @@ class Terms:
     wanted: int = WANTED
     members: Sequence[UUID] | None = None
 
+    @property
+    def version(self) -> str:
+        """What names these terms, whatever the list. No query."""
+        return version_as(self.target.pk if self.target else None, self.due_on, self.wanted, self.members)
+
 
 @transaction.atomic
 def assign(*, lead: Membership, terms: Terms, named: UUID, today: date | None = None) -> Assignment:
-    """Assign a list; `named` is the assignment's uuid, so that repeating this makes no second one. Eight queries.
+    """Assign a list; `named` is the assignment's uuid, so that repeating this makes no second one: then what it made
+    says that it is `repeated`. Eight queries.
 
     Raises Membership.DoesNotExist where the person leads the team no more, Checklist.DoesNotExist for a list that
-    cannot be assigned here, and ValidationError for a date that is over, a level of another list, or nobody chosen.
+    cannot be assigned here, Conflict where something else has that uuid, and ValidationError for a date that is over, a
+    level of another list, or nobody chosen.
     """
     lead = hold(lead)
-    made = Assignment.objects.filter(uuid=named, team=lead.team_id).first()
-    if made:
+    if made := Assignment.objects.filter(uuid=named).first():
+        if (made.team_id, made.checklist_id) != (lead.team_id, terms.checklist.pk):
+            raise Conflict(_("This was sent before with another content. Reload the page."), code="named-otherwise")
+        made.repeated = True
         return made
     if Assignment.objects.filter(team=lead.team_id, ended_at=None).count() >= OPEN_AT_MOST:
         text = _("At most %(limit)s assignments can be open. End one first.") % {"limit": OPEN_AT_MOST}
@@ -57,14 +68,22 @@ def assign(*, lead: Membership, terms: Terms, named: UUID, today: date | None = 
 
 @transaction.atomic
 def change_assignment(
-    *, lead: Membership, assignment: Assignment, terms: Terms, today: date | None = None
+    *, lead: Membership, assignment: Assignment, terms: Terms, seen: str | None = None, today: date | None = None
 ) -> Assignment:
-    """Give an assignment other terms; its list stays. What anybody has learned, and who has seen it, stays too. Nine
-    queries. Raises what `assign` raises, and Assignment.DoesNotExist where it has ended or is another team's."""
+    """Give an assignment other terms; its list stays. What anybody has learned, and who has seen it, stays too. Ten
+    queries. `seen` is the version of the terms that the lead changes: Conflict is raised where somebody else has
+    changed them since. Raises what `assign` raises, and Assignment.DoesNotExist where it has ended or is another
+    team's."""
     lead = hold(lead)
     found = Assignment.objects.select_related("checklist", "team").get(
         pk=assignment.pk, team=lead.team_id, ended_at=None
     )
+    now = version_of(found)
+    if now == terms.version:
+        return found
+    if seen is not None and seen != now:
+        text = _("Somebody else changed this assignment meanwhile. Look at what it says now, and save again.")
+        raise Conflict(text, code="changed-meanwhile")
     _apply(found, terms, today or timezone.localdate())
     found.save()
     _choose(found, terms)
@@ -74,13 +93,16 @@ def change_assignment(
 
 @transaction.atomic
 def end_assignment(*, lead: Membership, assignment: Assignment) -> Assignment:
-    """End an assignment: nobody is asked for it any more, and leads see nothing of it. Six queries."""
+    """End an assignment: nobody is asked for it any more, and leads see nothing of it. Six queries, one more where its
+    list is not there any more: then the record has the title that the list had when it was assigned."""
     lead = hold(lead)
-    found = Assignment.objects.select_related("checklist").get(pk=assignment.pk, team=lead.team_id)
+    found = Assignment.objects.get(pk=assignment.pk, team=lead.team_id)
     if found.ended_at is None:
         found.ended_at = timezone.now()
         found.save(update_fields=["ended_at"])
-        note(lead.team, Happened.ENDED, lead.user, detail={"title": found.checklist.title})
+        there = assignable_lists(lead.team).filter(pk=found.checklist_id).first()
+        title = there.title if there else titles_told(lead.team, [found.uuid]).get(found.uuid, "")
+        note(lead.team, Happened.ENDED, lead.user, detail={"title": title, "assignment": str(found.uuid)})
     return found
 
 
@@ -88,7 +110,8 @@ def _apply(assignment: Assignment, terms: Terms, today: date) -> None:
     assignable_lists(assignment.team).get(pk=assignment.checklist_id)
     if terms.target and (terms.target.checklist_id != assignment.checklist_id or terms.target.retired):
         raise ValidationError(_("This list has no such level."), code="no-such-level")
-    if terms.due_on and terms.due_on != assignment.due_on and terms.due_on < today:
+    earliest = max(today, assignment.starts_on)  # which may be tomorrow where another lead is ahead in time
+    if terms.due_on and terms.due_on != assignment.due_on and terms.due_on < earliest:
         raise ValidationError(_("This date is over. Choose today or a later one."), code="date-over")
     if not 1 <= terms.wanted <= WANTED_AT_MOST:
         text = _("The wanted number of people is 1 to %(limit)s.") % {"limit": WANTED_AT_MOST}
@@ -114,6 +137,7 @@ def _choose(assignment: Assignment, terms: Terms) -> None:
 
 def _told(assignment: Assignment, terms: Terms) -> dict[str, Any]:
     return {
+        "assignment": str(assignment.uuid),
         "title": assignment.checklist.title,
         "target": terms.target.title if terms.target else "",
         "due_on": str(terms.due_on or ""),

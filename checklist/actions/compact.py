@@ -11,15 +11,19 @@ from checklist.queries import compact
 AT_ONCE = 500
 
 
-@transaction.atomic
 def keep_compact(renewed: Mapping[int, tuple[int, bytes]]) -> None:
     """Keep what was made of the rows just now, per user with the operation that is in it. One query, none for
     nothing."""
+    if renewed:
+        _keep(renewed)
+
+
+@transaction.atomic
+def _keep(renewed: Mapping[int, tuple[int, bytes]]) -> None:
     rows = [CompactProgress(user_id=user, operation=at, packed=packed) for user, (at, packed) in renewed.items()]
-    if rows:
-        CompactProgress.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["user"], update_fields=["operation", "packed"]
-        )
+    CompactProgress.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["user"], update_fields=["operation", "packed"]
+    )
 
 
 def rebuild_compact(users: Iterable[int]) -> int:

@@ -180,6 +180,9 @@ class Draft:
         """Refuse a list that would be too large, ask twice for a skill, or hide what was just put somewhere, unless it
         goes back to where it was unseen. No query."""
         live = self._live()
+        root = self.values[self.tree.root.uuid]
+        if "visibility" in self.touched.get(self.tree.root.uuid, ()):
+            parts.check_visibility(root["visibility"], team=self.tree.checklist.team_id is not None)
         self._once_each(live)
         self._in_sight(live, unseen)
         parts.check_size(
@@ -187,7 +190,6 @@ class Draft:
             parts=sum(self.kinds[uuid] in {LEVEL, CATEGORY} for uuid in live),
             rows=len(self.kinds),
         )
-        root = self.values[self.tree.root.uuid]
         deleted = any(one["uuid"] == self.tree.root.uuid and one["after"].get("retired") for one in self.changes)
         if root["retired"] and self.changes and not deleted:
             raise parts.list_is_gone()

@@ -1,4 +1,5 @@
-"""How every change of a person's own list is made: claim the operation, compare, write the parts, keep the edit.
+"""How every change of a list that a person may change is made: claim the operation, compare, write the parts, keep the
+edit. Such are their own lists, and those of teams that they lead.
 
 An edit names, for each part, the values that its editor saw and the values it shall have. Two editors collide only
 where both changed the same value of the same part; then nothing is written, and both versions are told.
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Team
 from checklist.actions import parts
 from checklist.actions.content import touch
 from checklist.actions.draft import Collided, Draft, PartChange, new_id
@@ -21,7 +23,7 @@ from checklist.actions.filed_notes import exchange_notes
 from checklist.actions.operations import Conflict, carry_out, digest_of, owner_fields
 from checklist.actions.writing import write
 from checklist.models import Checklist, Edit, Kind, Operation, Via
-from checklist.queries import Tree, own_checklists, tree_of
+from checklist.queries import Tree, owned_lists, tree_of
 from checklist.queries.catalogue import may_change
 from checklist.queries.edits import NOTE
 from checklist.queries.tree import LIST
@@ -54,8 +56,8 @@ class Edited:
 def edit(
     *, user: Any, checklist: Checklist, changes: Sequence[PartChange], operation: UUID, via: Via, kind: Kind = Kind.EDIT
 ) -> Edited:
-    """Change a list of the person's own, all of it or nothing, as one operation. About twelve queries, and some more
-    for each thousand parts.
+    """Change a list of the person's own, or of a team that they lead, all of it or nothing, as one operation. About
+    twelve queries, and some more for each thousand parts.
 
     Raises Checklist.DoesNotExist where the list is not theirs, Collision where somebody changed the same meanwhile,
     ValidationError for values that a list cannot have, and Conflict where the operation's uuid stands for another
@@ -111,7 +113,7 @@ def apply_changes(
     draft.bind_skills(operation.user, known)
     draft.check(unseen)
     if root_says(draft.changes, retired=False):
-        check_room(operation.user)
+        check_room(operation.user, locked.team)
     if not draft.changes and not made:
         return Edited(operation, locked, None)
     write(draft, locked)
@@ -127,14 +129,15 @@ def root_says(changes: Iterable[Mapping[str, Any]], **values: Any) -> bool:
     return any(one["kind"] == LIST and one["before"] and values.items() <= one["after"].items() for one in changes)
 
 
-def check_room(user: Any) -> None:
-    """Refuse one list more than a person may have. One query."""
-    if own_checklists(user).count() >= parts.LISTS_AT_MOST:
-        raise parts.too_many_lists()
+def check_room(user: Any, team: Team | None = None) -> None:
+    """Refuse one list more than a person may have or, where one is named, a team. One query."""
+    if owned_lists(user=user, team=team).count() >= parts.LISTS_AT_MOST:
+        raise parts.too_many_of_team(team.name) if team else parts.too_many_lists()
 
 
 def _locked(user: Any, checklist: Checklist) -> Checklist:
-    """The list as it is now, for nobody else to change until the commit. One query."""
+    """The list as it is now, for nobody else to change until the commit. One query. Raises Checklist.DoesNotExist where
+    it is not the person's to change (any more)."""
     return Checklist.objects.select_for_update(no_key=True).get(may_change(user), pk=checklist.pk)
 
 
@@ -149,12 +152,18 @@ def inverse_of(change: Mapping[str, Any]) -> PartChange:
 
 
 def take_back(edit: Edit, operation: Operation) -> Edited:
-    """Undo an edit of a list by a claimed operation; raises Conflict where a later change stands on it."""
+    """Undo an edit of a list by a claimed operation; raises Conflict where a later change stands on it, or where the
+    list is not the person's to change any more: they handed it over, or lead its team no longer. Nor is the making of what
+    is a team's by now taken back: that would delete it without a word."""
+    if edit.checklist.team_id and any(one["kind"] == LIST and one["before"] is None for one in edit.changes):
+        raise parts.made_for_team()
     changes = [inverse_of(one) for one in reversed(edit.changes) if one["kind"] != NOTE]
     unseen = {one["uuid"] for one in edit.changes if one.get("unseen")}
     skills = [skill for one in changes if (skill := one.after.get("skill"))]  # perhaps no list asks for one any more
     try:
         edited = apply_changes(operation, edit.checklist, changes, known=skills, unseen=unseen)
+    except Checklist.DoesNotExist:
+        raise parts.not_theirs() from None
     except Collision as collision:
         titles = [collision.tree.nodes[one.uuid].title for one in collision.collided]
         raise Conflict(later_change(list(dict.fromkeys(titles))), code="later-change") from collision

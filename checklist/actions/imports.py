@@ -19,7 +19,8 @@ from checklist.actions.operations import Conflict, Practice, carry_out, change_s
 from checklist.actions.progress import as_filed
 from checklist.exchange import Outline
 from checklist.models import Checklist, Item, Kind, Operation, Upload, Via
-from checklist.queries import Standing, own_checklists
+from checklist.queries import Standing, owned_lists
+from checklist.queries.catalogue import may_change
 from checklist.queries.imports import plan_for
 from checklist.queries.plan import Answers, Plan, Planned, Tick
 from checklist.queries.tree import CATEGORY, ITEM, LEVEL, LIST
@@ -76,7 +77,7 @@ def import_outline(
     claimed = carry_out(new, {}, lambda _skill, now: now)
     if claimed.repeated:
         return Imported(edited_before(claimed.operation, checklist), None)
-    now = Checklist.objects.select_for_update(no_key=True).get(pk=checklist.pk, owner=user)
+    now = Checklist.objects.select_for_update(no_key=True).get(may_change(user), pk=checklist.pk)
     if revision is not None and now.revision != revision:
         raise list_changed()
     plan = plan_for(user, now, outline, (), answers)
@@ -156,7 +157,7 @@ def _problems(part: Planned) -> Iterator[Problem]:
 
 
 def _as_a_whole(user: Any, plan: Plan) -> Iterator[str]:
-    if plan.tree is None and own_checklists(user).count() >= parts.LISTS_AT_MOST:
+    if plan.tree is None and owned_lists(user=user).count() >= parts.LISTS_AT_MOST:
         yield " ".join(parts.too_many_lists().messages)
     items, others, rows = _size(plan)
     for check in (

@@ -175,6 +175,12 @@ def save_list(
     return edit(user=user, checklist=checklist, changes=[change], operation=operation, via=via)
 
 
+def bring_back_list(*, user: Any, checklist: Checklist, operation: UUID, via: Via) -> Edited:
+    """Bring a deleted list back, whoever of its leads deleted it. Raises what `edit` raises."""
+    change = PartChange(LIST, str(checklist.uuid), {"retired": False}, {"retired": True})
+    return edit(user=user, checklist=checklist, changes=[change], operation=operation, via=via)
+
+
 def delete_list(*, user: Any, checklist: Checklist, operation: UUID, via: Via) -> Edited:
     """Delete a list; for a while an undo brings it back. Ticks stay with the skills. Raises what `edit` raises."""
     change = PartChange(LIST, str(checklist.uuid), {"retired": True}, {"retired": False})

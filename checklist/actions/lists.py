@@ -13,7 +13,7 @@ from checklist.actions import parts
 from checklist.actions.draft import NEW, PartChange, new_id
 from checklist.actions.editing import Edited, apply_changes, check_room, edited_before, operation_on
 from checklist.actions.operations import Conflict, carry_out
-from checklist.models import Checklist, Kind, Operation, Via
+from checklist.models import Checklist, Kind, Operation, Via, Visibility
 from checklist.queries import Tree, may_be_copied, tree_of, visible_checklists
 from checklist.queries.tree import LIST
 
@@ -95,6 +95,7 @@ def make_claimed(
     uuid = new_id(new.uuid, WHOLE)
     check_room(new.user)
     columns = parts.cleaned(LIST, fields)
+    parts.check_visibility(columns.get("visibility", Visibility.PRIVATE), team=False)
     links = columns.pop("links", [])
     checklist = Checklist.objects.create(
         uuid=uuid, owner=new.user, origin=origin, slug=slug_for(columns["title"]), **columns

@@ -1,4 +1,4 @@
-"""What a part of a person's own list may be: which values it has, how long they are, how many there may be."""
+"""What a part of a person's or a team's list may be: which values it has, how long they are, how many there may be."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from checklist.queries.tree import CATEGORY, ITEM, LEVEL, LIST
 ITEMS_AT_MOST = 2_000  # of a list, the retired aside
 PARTS_AT_MOST = 500  # levels and categories
 ROWS_AT_MOST = 6_000  # with everything that was retired
-LISTS_AT_MOST = 50  # of a person, the deleted aside
+LISTS_AT_MOST = 50  # of a person, or of a team, the deleted aside
 CRITERIA_AT_MOST = 30
 LINKS_AT_MOST = 50
 LENGTHS = {
@@ -52,10 +52,20 @@ def cleaned(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     if "title" in found and not found["title"]:
         raise ValidationError(_("A title is needed."), code="title-missing")
     if found.get("visibility", Visibility.PRIVATE) not in Visibility.values:
-        raise ValidationError(_("The visibility is one of: private, link, public."), code="unknown-visibility")
+        check_visibility(found["visibility"], team=False)
     if kind == LIST and found.get("language", "en") not in dict(settings.LANGUAGES):
         raise ValidationError(_("The language is one of: en, zh-hans."), code="unknown-language")
     return found
+
+
+def check_visibility(value: str, *, team: bool) -> None:
+    """Refuse what a person's list, or a team's, cannot be: a team's is never private, and only a team's is for a
+    team."""
+    if team and value not in {*Visibility.values} - {Visibility.PRIVATE}:
+        text = _("The visibility of a team’s list is one of: team, link, public. Nothing was changed.")
+        raise ValidationError(text, code="unknown-visibility")
+    if not team and value not in {*Visibility.values} - {Visibility.TEAM}:
+        raise ValidationError(_("The visibility is one of: private, link, public."), code="unknown-visibility")
 
 
 def _cleaned(name: str, value: Any) -> Any:
@@ -148,6 +158,24 @@ def skill_twice(titles: Sequence[str]) -> ValidationError:
     """Two items of a list ask for one skill."""
     text = _("“%(one)s” and “%(other)s” ask for the same skill, and a list asks for a skill once.")
     return ValidationError(text % {"one": titles[0], "other": titles[1]}, code="skill-twice")
+
+
+def not_theirs() -> Conflict:
+    """The list is not the person's to change any more."""
+    text = _("You may not change this list any more: it is a team’s that you do not lead. Nothing was changed.")
+    return Conflict(text, code="not-yours")
+
+
+def made_for_team() -> Conflict:
+    """What would be taken back is the making of a list that others learn by now."""
+    text = _("This list is a team’s by now. To delete it, use its page “Title and visibility”. Nothing was changed.")
+    return Conflict(text, code="list-of-team")
+
+
+def too_many_of_team(name: str) -> ValidationError:
+    """The team has as many lists as one may have."""
+    text = _("%(team)s has %(limit)s lists, and more is not possible. Delete one of them first. Nothing was changed.")
+    return ValidationError(text % {"team": name, "limit": LISTS_AT_MOST}, code="too-many-lists")
 
 
 def too_many_lists() -> ValidationError:

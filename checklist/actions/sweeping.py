@@ -36,5 +36,6 @@ def _delete(pk: int) -> bool:
         return False
     skills, made = skills_of(Checklist.objects.filter(pk=pk))
     checklist.delete()
-    settle_skills(skills, made, owner=checklist.owner_id)
+    kept = checklist.team_id is not None  # what somebody stands on keeps a team's words: its members have read them
+    settle_skills(skills, () if kept else made, owner=checklist.owner_id)
     return True

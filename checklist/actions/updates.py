@@ -13,6 +13,7 @@ from checklist.actions.editing import Edited, apply_changes, edited_before, oper
 from checklist.actions.operations import Conflict, carry_out
 from checklist.models import Checklist, Kind, Via
 from checklist.queries import Merged, Updates, updates_for
+from checklist.queries.catalogue import may_change
 
 
 class Outdated(Conflict):
@@ -46,7 +47,7 @@ def answer_updates(
     claimed = carry_out(new, {}, lambda _skill, now: now)
     if claimed.repeated:
         return edited_before(claimed.operation, checklist)
-    updates = updates_for(user, Checklist.objects.get(pk=checklist.pk, owner=user))
+    updates = updates_for(user, Checklist.objects.get(may_change(user), pk=checklist.pk))
     if updates.origin is None or not _still_wait(updates, answers, seen):
         raise Outdated(updates)
     chosen = updates.all_quiet if answers is None else {key: yes for key, (yes, _digest) in answers.items()}

@@ -13,10 +13,12 @@ from checklist.queries import Filter, Sheet, SheetItem
 
 
 class NoteForm(forms.Form):
-    """A note in Markdown, and the version it was read in (0: there was none)."""
+    """A note in Markdown, the version it was read in (0: there was none), and whether leads may read it: what does not
+    say so is private."""
 
     text = forms.CharField(required=False)  # its length is the action's rule, so that the text can be shown again
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    shared = forms.BooleanField(required=False)
 
 
 class EvidenceForm(forms.Form):

@@ -30,6 +30,7 @@ class Assignment(models.Model):
     whole_team = models.BooleanField(default=True)  # whoever joins later, too
     made_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    repeated = False  # no column: whether the request that makes it had been carried out before
 
     class Meta:
         constraints = [

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, Shares, Team
 from checklist.models import Assignee, Assignment, Checklist, Visibility
@@ -16,12 +16,14 @@ from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel,
 ORDER = tuple(Shares.values)  # from nothing to everything
 
 
+@cache
 def allowed(shares: str, seen: bool) -> str:
     """What a member's leads may see of an assignment: what the member shares, but no more than totals until they have
     seen that it was assigned to them. The one home of consent: every page, file and figure asks here. No query."""
     return shares if seen else min(shares, Shares.TOTALS.value, key=ORDER.index)
 
 
+@cache
 def at_least(shares: str, wanted: str) -> bool:
     """Whether what is shared includes this much. No query."""
     return ORDER.index(shares) >= ORDER.index(wanted)
@@ -43,6 +45,16 @@ class Scope:
     def by_skill(self) -> Mapping[int, SheetItem]:
         """The assigned items, by the skill that they ask for."""
         return {item.skill: item for item in self.items}
+
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """Where each skill stands among the assigned items."""
+        return {item.skill: at for at, item in enumerate(self.items)}
+
+    @cached_property
+    def ongoing(self) -> tuple[int, ...]:
+        """The places of the items that are practised, never finished."""
+        return tuple(at for at, item in enumerate(self.items) if item.ongoing)
 
     @cached_property
     def by_uuid(self) -> Mapping[str, SheetItem]:
@@ -111,7 +123,7 @@ def assignments_for(user: Any) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(there, team__in=mine.values("team"), ended_at=None, checklist__retired=False)
     rows = rows.filter(Q(whole_team=True) | Exists(named.filter(chosen=True)))
     rows = rows.annotate(seen=Exists(named.filter(seen_at__isnull=False))).select_related("checklist", "target", "team")
-    return rows.order_by("due_on", "-pk")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "-pk")
 
 
 def members_assigned(assignment: Assignment) -> QuerySet[Membership]:

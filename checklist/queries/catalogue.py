@@ -50,6 +50,22 @@ def may_change(user: Any) -> Q:
     return Q(owner=user.pk) | Q(team__in=led.values("team"))
 
 
+def owned_lists(*, user: Any = None, team: Any = None) -> QuerySet[Checklist]:
+    """The lists that are a person's own, or a team's, but for deleted ones: those that count against how many there may
+    be. One query when read."""
+    return Checklist.objects.filter(Q(owner=user) if team is None else Q(team=team), retired=False)
+
+
+def changed_by(viewer: Any, checklist: Checklist) -> bool:
+    """Whether the viewer may change a list: their own, or one of a team that they lead. No query but for a team's list,
+    then one."""
+    if viewer is None or isinstance(viewer, Guest) or checklist.built_in:
+        return False
+    if checklist.team_id is None:
+        return checklist.owner_id is not None and checklist.owner_id == viewer.pk
+    return Membership.objects.filter(user=viewer.pk, team=checklist.team_id, role=Role.LEAD).exists()
+
+
 def of_their_teams(user: Any, path: str = "") -> Q:
     """Whether a list (the one at the end of that path, `item__checklist__`) is of a team that the person is in, as a
     condition. No query."""
@@ -58,23 +74,28 @@ def of_their_teams(user: Any, path: str = "") -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A list that its owner deleted, until when it can be brought back, and the operation to take back for that."""
+    """A list that its owner or a lead deleted, until when it can be brought back, and the operation to take back for
+    that: None where another lead deleted it."""
 
     checklist: Checklist
     until: datetime
-    operation: UUID
+    operation: UUID | None
 
 
 def deleted_lists(user: Any) -> list[Deleted]:
-    """The lists of a person that can be brought back still, the latest deleted first. One query.
+    """The lists of a person, and of the teams that they lead, that can be brought back still, the latest deleted
+    first. One query.
 
     A deleted list has one revision after its last, by an edit or by the undo of its making; whatever else was kept at
-    that revision came later and was about notes."""
-    edits = Edit.objects.filter(checklist=OuterRef("pk"), operation__user=user).order_by("-revision", "pk")
-    rows = Checklist.objects.filter(owner=user, retired=True, edited_at__gte=timezone.now() - LISTS_KEPT)
-    rows = rows.annotate(deleting=Subquery(edits.values("operation__uuid")[:1]))
-    found: list[Any] = list(rows.filter(deleting__isnull=False).order_by("-edited_at", "-pk"))
-    return [Deleted(one, one.edited_at + LISTS_KEPT, one.deleting) for one in found]
+    that revision came later and was about notes. Whoever did that may have left: only a team's list is then there."""
+    edits = Edit.objects.filter(checklist=OuterRef("pk"), revision=OuterRef("revision")).order_by("pk")
+    rows = Checklist.objects.filter(may_change(user), retired=True, edited_at__gte=timezone.now() - LISTS_KEPT)
+    rows = rows.annotate(
+        deleting=Subquery(edits.values("operation__uuid")[:1]), by=Subquery(edits.values("operation__user")[:1])
+    )
+    rows = rows.filter(Q(by=user.pk) | Q(team__isnull=False)).select_related("team")
+    found: list[Any] = list(rows.order_by("-edited_at", "-pk"))
+    return [Deleted(one, one.edited_at + LISTS_KEPT, one.deleting if one.by == user.pk else None) for one in found]
 
 
 def may_be_copied(checklist: Checklist) -> bool:
@@ -100,11 +121,16 @@ def _opened_to(viewer: Any, shared: Q) -> QuerySet[Checklist]:
     return Checklist.objects.filter(shared | own)
 
 
-def lists_that_stay(user: User) -> QuerySet[Checklist]:
-    """The lists that stay, without a name, when their owner leaves: public, and copied by others. One query when
+def lists_that_go(user: User, teams: Collection[int]) -> QuerySet[Checklist]:
+    """The lists of a person who leaves and of the teams that go with them, those that stay included. One query when
     read."""
-    others = Checklist.objects.filter(origin=OuterRef("pk"), retired=False).exclude(owner=user)
-    return Checklist.objects.filter(SHARED, Exists(others), owner=user, visibility=Visibility.PUBLIC)
+    return Checklist.objects.filter(Q(owner=user) | Q(team__in=teams))
+
+
+def lists_that_stay(user: User, teams: Collection[int] = ()) -> QuerySet[Checklist]:
+    """Which of these stay, without a name: public, and copied by others. One query when read."""
+    others = Checklist.objects.filter(origin=OuterRef("pk"), retired=False).exclude(pk__in=lists_that_go(user, teams))
+    return lists_that_go(user, teams).filter(SHARED, Exists(others), visibility=Visibility.PUBLIC)
 
 
 def find_checklist(viewer: Any, by: str, value: Any) -> Checklist | None:

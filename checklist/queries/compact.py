@@ -12,8 +12,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from accounts.models import User
 from checklist.models import CompactProgress, Operation, Progress, State
 
 ROW = struct.Struct("<IBxHI")
@@ -67,6 +68,13 @@ def kept_for(latest: dict[int, int]) -> dict[int, Packed]:
     """The packed progress that is kept of these users, where it has their latest operation in it. One query."""
     rows = CompactProgress.objects.filter(user__in=list(latest)).values_list("user", "operation", "packed")
     return {user: bytes(packed) for user, operation, packed in rows if latest[user] == operation}
+
+
+def people_who_changed_something() -> QuerySet[User]:
+    """Who has an operation, or a value that is kept, by primary key. One query when read."""
+    theirs = Operation.objects.filter(user=OuterRef("pk"))
+    kept = CompactProgress.objects.filter(user=OuterRef("pk"))
+    return User.objects.filter(Exists(theirs) | Exists(kept)).order_by("pk")
 
 
 def differing_from_rows(users: Sequence[int]) -> list[int]:

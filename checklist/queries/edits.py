@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from checklist.models import Category, Checklist, Edit, Item, Kind, Level, Operation
-from checklist.queries.history import undos_of
+from checklist.queries.history import Undo, Undos, undos_of
 from checklist.queries.tree import CATEGORY, ITEM, LEVEL, LIST
 
 EDITS_SHOWN = 50
 SINGLE = 3  # changes that are told one by one; more are counted
 NOTE = "note"  # of a change that came with an import: no part of the list
+OF_LISTS = (Kind.MAKE, Kind.EDIT, Kind.PULL, Kind.IMPORT, Kind.UNDO)
 MODELS = {LEVEL: Level, CATEGORY: Category, ITEM: Item}
 
 
@@ -40,6 +41,8 @@ class PastEdit:
     stands: bool
     undoes: bool = False  # it took another back
     redoes: bool = False  # it brought one back that had been taken back
+    mine: bool = True  # only its own person can take it back
+    lasting: bool = False  # not even they can: the making of what is a team's by now
 
 
 def tell(changes: Iterable[Mapping[str, Any]]) -> list[Told]:
@@ -89,8 +92,9 @@ def with_titles(told: Iterable[Told], titles: Mapping[str, str]) -> list[Told]:
 
 
 def edits_of(user: Any, checklist: Checklist) -> list[PastEdit]:
-    """The latest edits of a list of one's own, newest first. Five queries."""
-    undos = undos_of(user)
+    """The latest edits of a list of one's own, or of a team's by all who lead or led it, newest first; what came to the
+    notes of others is not told. Five queries."""
+    undos = undos_of(user) if checklist.team_id is None else _undos_on(checklist)
     rows = list(_summed_up(user, checklist))
     titles = _titles([one for _operation, _revision, told in rows for one in told])
     return [
@@ -101,6 +105,8 @@ def edits_of(user: Any, checklist: Checklist) -> list[PastEdit]:
             stands=operation.pk not in undos.gone,
             undoes=operation.kind == Kind.UNDO,
             redoes=undos.redoes(operation.pk),
+            mine=operation.user_id == user.pk,
+            lasting=checklist.team_id is not None and any(one.what == "made" for one in told),
         )
         for operation, revision, told in rows
     ]
@@ -108,9 +114,20 @@ def edits_of(user: Any, checklist: Checklist) -> list[PastEdit]:
 
 def _summed_up(user: Any, checklist: Checklist) -> Iterator[tuple[Operation, int, list[Told]]]:
     """One edit after the other is read and summed up: all their changes at once might be large."""
-    edits = Edit.objects.filter(checklist=checklist, operation__user=user).select_related("operation")
+    edits = Edit.objects.filter(checklist=checklist).select_related("operation__user")
+    edits = edits if checklist.team_id else edits.filter(operation__user=user)
     for edit in edits.order_by("-pk")[:EDITS_SHOWN].iterator(chunk_size=1):
-        yield edit.operation, edit.revision, tell(edit.changes)
+        mine = edit.operation.user_id == user.pk
+        changes = [one for one in edit.changes if mine or one["kind"] != NOTE]
+        if changes or not edit.changes:
+            yield edit.operation, edit.revision, tell(changes)
+
+
+def _undos_on(checklist: Checklist) -> Undos:
+    """What was taken back of a list's edits, by whomever. One query."""
+    undos = Operation.objects.filter(kind=Kind.UNDO, checklist=checklist, undoes__kind__in=OF_LISTS).order_by("-pk")
+    rows = undos.values_list("pk", "undoes", "uuid", "at")
+    return Undos([Undo(pk, undone, uuid, at) for pk, undone, uuid, at in rows if undone is not None])
 
 
 def _titles(told: Sequence[Told]) -> dict[str, str]:

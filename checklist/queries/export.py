@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import F, Func, IntegerField, Model, OuterRef, QuerySet, Subquery
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.queries import sessions_of
 from checklist.models import (
     Checklist,
@@ -37,6 +37,7 @@ from checklist.queries.export_lists import (
     reports_of,
     uploads_of,
 )
+from checklist.queries.export_teams import teams_of
 from checklist.queries.history import operations_of, undos_of
 from checklist.queries.standing import Standing
 
@@ -48,7 +49,7 @@ AT_ONCE = 2000  # rows
 
 def personal_data(user: User, language: str) -> tuple[dict[str, Any], list[Row]]:
     """Everything that the account holds, and the lists with the person's standings on them, whose titles are in that
-    language where there are several. 20 queries whatever the size, and two more each time that the operations are
+    language where there are several. 25 queries whatever the size, and two more each time that the operations are
     read, one for edits, uploads and reports each: those come row by row."""
     lines = lines_of(user)
     names = names_of(lines)
@@ -74,6 +75,7 @@ def personal_data(user: User, language: str) -> tuple[dict[str, Any], list[Row]]
         "edits": edits_of(user),
         "uploads": uploads_of(user),
         "reports": reports_of(user),
+        **teams_of(user, named, NAMED, naming.told_of_skill(user)),
     }
     return data, boards_of(lines, standings)
 
@@ -279,6 +281,7 @@ def belongings_of(user: User) -> dict[str, int]:
     counts |= {
         "ticks": _count(Progress, state__in=["learning", "done", "skipped"]),
         "lists": _count(Checklist, "owner"),
+        "teams": _count(Membership),
         "devices": _count(sessions_of(user).model),
     }
     found = User.objects.filter(pk=user.pk).values_list(*counts.values()).get()

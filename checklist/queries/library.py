@@ -9,9 +9,17 @@ from django.conf import settings
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from checklist.models import Checklist, Guest, Item, Kind, Operation, Report, Resource, normalised
+from checklist.models import Checklist, Guest, Item, Kind, Operation, Report, Resource, Visibility, normalised
 from checklist.queries.board import Board, board_of, standings_of
-from checklist.queries.catalogue import Deleted, checklist_in, deleted_lists, kept_checklists, listed_checklists
+from checklist.queries.catalogue import (
+    Deleted,
+    checklist_in,
+    deleted_lists,
+    kept_checklists,
+    listed_checklists,
+    may_change,
+    of_their_teams,
+)
 from checklist.queries.origins import Provenance, provenances_of
 from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel
 from checklist.queries.standing import NEVER, Standing
@@ -65,15 +73,17 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The lists that a viewer finds: their own, the built-in ones, and a page of the public ones of others."""
+    """The lists that a viewer finds: their own, those of their teams by the team's name, the built-in ones, and a page
+    of the public ones of others."""
 
     own: Sequence[Shelved]
+    teams: Sequence[Shelved]
     built_in: Sequence[Shelved]
     public: Sequence[Shelved]
     found: int  # public lists of others, on all pages
     page: int
     pages: int
-    deleted: Sequence[Deleted] = ()  # the viewer's own, where nothing is looked for
+    deleted: Sequence[Deleted] = ()  # the viewer's own and their teams', where nothing is looked for
 
     @property
     def newer(self) -> int:
@@ -91,10 +101,10 @@ def library_of(viewer: Any, wanted: Wanted, language: str) -> Library:
     their size, one less where something is looked for, six for nobody; one more for each six copies of copies, and one
     for the updates of one's own copies."""
     user = None if viewer is None or isinstance(viewer, Guest) else viewer
-    mine = Q(owner=user) if user else Q(pk__in=[])
+    mine = Q(owner=user) | of_their_teams(user) if user else Q(pk__in=[])
     matching = _matching(listed_checklists(viewer), wanted)
     public = matching.filter(built_in=False)
-    public = public.exclude(owner=user) if user else public
+    public = public.exclude(mine) if user else public
     found = public.count()
     pages = max(1, -(-found // PAGE_SIZE))
     page = min(max(1, wanted.page), pages)
@@ -104,15 +114,19 @@ def library_of(viewer: Any, wanted: Wanted, language: str) -> Library:
     rows = _counted(Checklist.objects.filter(Q(pk__in=order) | Q(pk__in=kept.values("pk"))))
     shelved = {one.checklist.pk: one for one in _shelved(viewer, list(rows.order_by("title", "pk")))}
     own = [one for one in shelved.values() if user and one.checklist.owner_id == user.pk]
+    listed = {*order}
+    teams = [one for one in shelved.values() if one.checklist.team_id and one.checklist.pk not in listed]
+    teams.sort(key=lambda one: (one.provenance.owner.casefold(), one.checklist.team_id))
     built_in = [one for one in shelved.values() if one.checklist.built_in]
     built_in.sort(key=lambda one: (one.checklist.language != language, one.checklist.pk))
     deleted = deleted_lists(user) if user and not wanted.narrowed else ()
-    return Library(own, built_in, [shelved[pk] for pk in order if pk in shelved], found, page, pages, deleted)
+    return Library(own, teams, built_in, [shelved[pk] for pk in order if pk in shelved], found, page, pages, deleted)
 
 
 def reportable_checklists(user: Any) -> QuerySet[Checklist]:
-    """The lists that a person may report: public, and somebody else's. One query when read."""
-    return listed_checklists(user).filter(built_in=False).exclude(owner=user)
+    """The lists that a person may report: public, and not theirs to change. One query when read."""
+    public = listed_checklists(user).filter(built_in=False, withheld=False, visibility=Visibility.PUBLIC)
+    return public.exclude(may_change(user))
 
 
 def open_report(user: Any, checklist: Checklist) -> Mapping[str, Any]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast
 
 from accounts.models import Membership, Shares
@@ -11,7 +12,8 @@ from accounts.prepared import Prepared
 from checklist.models import Assignee, Assignment, Operation
 from checklist.queries.assigned import allowed, at_least
 
-NAMED, CHOSEN, SEEN, SEEN_AND_CHOSEN = 0, 1, 2, 3
+CHOSEN, SEEN, SEEN_AND_CHOSEN = "c", "s", "sc"  # letters: numbers would be converted row by row
+HAVE_SEEN, ARE_CHOSEN = {SEEN, SEEN_AND_CHOSEN}, {CHOSEN, SEEN_AND_CHOSEN}
 
 
 class Member(NamedTuple):
@@ -24,7 +26,13 @@ class Member(NamedTuple):
     shares: str
     labels: str  # JSON
     latest: int | None  # operation
+    key: str  # the user's uuid, as the engine writes it: parsed for those who are shown
     allowed: str
+
+    @property
+    def uuid(self) -> UUID:
+        """The user's uuid."""
+        return UUID(self.key)
 
     @property
     def counted(self) -> bool:
@@ -40,13 +48,20 @@ class Member(NamedTuple):
 def members_on(assignment: Assignment) -> list[Member]:
     """The members for whom an assignment is, by name, each with what they let its leads see. One query, whatever their
     number."""
+    return team_on(assignment)[0]
+
+
+def team_on(assignment: Assignment) -> tuple[list[Member], list[str]]:
+    """The same, and the names of those in the team for whom it is not. One query, whatever their number."""
     rows: Sequence[Any] = _on_assignment.rows(assignment.team_id, assignment.pk)
-    whole = assignment.whole_team
-    return [
-        Member(*row, allowed(row[4], bool(how and how >= SEEN)))  # type: ignore[call-arg]
-        for *row, how in rows
-        if whole or how in {CHOSEN, SEEN_AND_CHOSEN}
-    ]
+    whole, members, others = assignment.whole_team, [], []
+    for row in rows:
+        how = row[-1]
+        if whole or how in ARE_CHOSEN:
+            members.append(Member._make((*row[:-1], allowed(row[4], how in HAVE_SEEN))))
+        else:
+            others.append(row[2])
+    return members, others
 
 
 def _make(team: int, assignment: int) -> QuerySet[Any, Any]:
@@ -56,8 +71,8 @@ def _make(team: int, assignment: int) -> QuerySet[Any, Any]:
             When(chosen=True, seen_at__isnull=False, then=Value(SEEN_AND_CHOSEN)),
             When(seen_at__isnull=False, then=Value(SEEN)),
             When(chosen=True, then=Value(CHOSEN)),
-            default=Value(NAMED),
-            output_field=IntegerField(),
+            default=Value(""),
+            output_field=TextField(),
         )
     )
     return (
@@ -65,10 +80,11 @@ def _make(team: int, assignment: int) -> QuerySet[Any, Any]:
         .annotate(
             texts=Cast("labels", TextField()),
             latest=Subquery(operations.values("pk")[:1]),
+            key=Cast("user__uuid", TextField()),
             named=Subquery(named.values("how")[:1]),
         )
         .order_by("user__name", "user")
-        .values_list("pk", "user", "user__name", "role", "shares", "texts", "latest", "named")
+        .values_list("pk", "user", "user__name", "role", "shares", "texts", "latest", "key", "named")
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Coalesce
 
 from checklist.models import Checklist, Guest, Visibility
-from checklist.queries.catalogue import listed_checklists, visible_checklists
+from checklist.queries.catalogue import listed_checklists, may_change, visible_checklists
 from checklist.queries.sheet import Sheet, sheet_key
 
 HOPS = 6  # so many origins one query reads of each list
@@ -27,12 +28,15 @@ class Named:
 class Provenance:
     """What is said of a list beside what it says itself."""
 
-    owner: str = ""  # the name that its owner gave; nothing where they gave none, or left
+    owner: str = ""  # the name that its owner gave, or the team's; nothing where they gave none, or left
+    team: bool = False  # it is a team's
+    mine: bool = False  # the viewer may change it: their own, or of a team that they lead
     origin: Named | None = None  # the nearest list that it was copied from and that the viewer may know of
     credited: bool = False  # it began as a built-in list, or is one
     withheld: bool = False  # a curator took it out
     reportable: bool = False  # it is public, and somebody else's
-    pulls_from: tuple[str, int, float] | None = None  # the state of what it was copied from, if that is shared still
+    # the state of what it was copied from, if that is shared still, where the viewer may change the list
+    pulls_from: tuple[str, int, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +97,50 @@ def _told(viewer: Any, chains: Mapping[int, Chain]) -> dict[int, Provenance]:
     """What the viewer may know of lists that they see. One query.
 
     An origin is named to those who find it themselves; one that is shared by its address, only to the copy's owner,
-    who knows that."""
+    who knows that. A team's list is told by the team's name, whoever edits it."""
     pks = {*chains, *(origin for chain in chains.values() for origin in chain.origins)}
     named = (
         visible_checklists(viewer)
         .filter(pk__in=pks)
-        .annotate(by=F("owner__name"), listed=Q(pk__in=listed_checklists(viewer).values("pk")))
+        .annotate(
+            by=Coalesce(F("owner__name"), F("team__name")),
+            listed=Q(pk__in=listed_checklists(viewer).values("pk")),
+            mine=_mine(viewer),
+        )
     )
     rows = {row.pk: row for row in named.only(*_READ)}
     told = {}
     for pk, chain in chains.items():
         row = rows.get(pk)
         known = [rows[one] for one in chain.origins if one in rows]
-        origin = next((one for one in known if one.listed or (row and _owns(viewer, row))), None)
+        mine = bool(row and row.mine)
+        origin = next((one for one in known if one.listed or mine), None)
+        pulls = mine and chain.origins and chain.origins[0] in rows
         told[pk] = Provenance(
-            (row.by or "") if row else "",
-            Named(origin.slug, origin.title, origin.language, origin.built_in) if origin else None,
-            chain.built_in or bool(row and row.built_in),
-            bool(row and row.withheld),
-            bool(row and _reportable(viewer, row)),
-            sheet_key(rows[chain.origins[0]]) if chain.origins and chain.origins[0] in rows else None,
+            owner=(row.by or "") if row else "",
+            team=bool(row and row.team_id),
+            mine=mine,
+            origin=Named(origin.slug, origin.title, origin.language, origin.built_in) if origin else None,
+            credited=chain.built_in or bool(row and row.built_in),
+            withheld=bool(row and row.withheld),
+            reportable=bool(row and _reportable(row) and not mine),
+            pulls_from=sheet_key(rows[chain.origins[0]]) if pulls else None,
         )
     return told
 
 
-_READ = ("uuid", "slug", "title", "language", "built_in", "withheld", "owner", "visibility", "revision", "edited_at")
+_READ = (
+    *("uuid", "slug", "title", "language", "built_in", "withheld", "owner", "team", "visibility", "revision"),
+    "edited_at",
+)
 
 
-def _owns(viewer: Any, checklist: Checklist) -> bool:
-    return not isinstance(viewer, Guest) and viewer is not None and checklist.owner_id == viewer.pk
+def _mine(viewer: Any) -> Any:
+    return Value(False) if viewer is None or isinstance(viewer, Guest) else ExpressionWrapper(may_change(viewer), _YES)
 
 
-def _reportable(viewer: Any, checklist: Checklist) -> bool:
-    return checklist.visibility == Visibility.PUBLIC and not (checklist.built_in or _owns(viewer, checklist))
+_YES = BooleanField()
+
+
+def _reportable(checklist: Checklist) -> bool:
+    return checklist.visibility == Visibility.PUBLIC and not (checklist.built_in or checklist.withheld)

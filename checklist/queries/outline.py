@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from checklist.exchange import Link, Outline, OutlineCategory, OutlineItem, OutlineLevel
-from checklist.models import Checklist, Guest, Note
+from checklist.models import Checklist, Note
 from checklist.queries.board import standings_of
+from checklist.queries.catalogue import changed_by
 from checklist.queries.standing import Standing
 from checklist.queries.tree import Node, Tree, tree_of
 
@@ -32,8 +33,8 @@ def outline_of(
 
 
 def outline_for(user: Any, checklist: Checklist, *, ticks: bool, notes: bool) -> Outline:
-    """The list as a person takes it along. What was retired is its owner's alone. Four queries, one more with their
-    ticks, and one with their notes."""
+    """The list as a person takes it along. What was retired is for those alone who may change the list. Four queries,
+    one more with their ticks, one with their notes, and one where the list is a team's."""
     tree = tree_of(checklist)
     skills = {node.skill_pk for node in tree.nodes.values() if node.skill_pk}
     found = outline_of(
@@ -41,8 +42,7 @@ def outline_for(user: Any, checklist: Checklist, *, ticks: bool, notes: bool) ->
         standings=standings_of(user) if ticks else None,
         notes=notes_on(user, skills) if notes else None,
     )
-    own = checklist.owner_id is not None and checklist.owner_id == getattr(user, "pk", None)
-    return found if own and not isinstance(user, Guest) else found.carrying(found.carries - {"retired"})
+    return found if changed_by(user, checklist) else found.carrying(found.carries - {"retired"})
 
 
 def notes_on(user: Any, skills: Iterable[int]) -> dict[int, str]:

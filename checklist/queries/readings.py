@@ -26,6 +26,8 @@ from checklist.queries.tally import Tally
 
 LANE = 16  # bits for each item in a sum over people: up to 65,535 of them
 KEEP_READINGS = 6_000
+NOT_COUNTED = 0  # instead of an ongoing item's state
+ONE_IF_DONE = bytes(letter == DONE for letter in range(256))
 
 
 class Cell(NamedTuple):
@@ -38,10 +40,12 @@ class Cell(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one person has of a scope. `have` says it of each item, in lanes of LANE bits, the first item's lowest: 1
-    for one that is done, or an ongoing one that is fresh. `categories` and `levels` are in the scope's order."""
+    for one that is done, or an ongoing one that is fresh; `all_of` in the same way of each category. `categories` and
+    `levels` are in the scope's order."""
 
     packed: Packed
     have: int
+    all_of: int
     categories: tuple[Cell, ...]
     levels: tuple[Tally, ...]
     whole: Tally
@@ -69,7 +73,7 @@ class Items:
 
     @classmethod
     def of(cls, packed: Packed, scope: Scope) -> "Items":
-        place = _places(scope)
+        place = scope.places
         states = bytearray([TODO]) * len(scope.items)
         practised, changed = array("I", bytes(4 * len(states))), array("I", bytes(4 * len(states)))
         for skill, state, day, moment in compact.unpack(packed):
@@ -139,41 +143,58 @@ def forget_readings() -> None:
 def reading_of(packed: Packed, scope: Scope, today: date) -> Reading:
     """Count what one person has of a scope on a day. No query."""
     items = Items.of(packed, scope)
-    states, changed = items.states, items.changed
-    have, at = 0, 0
+    changed = items.changed
+    ones, finite = bytearray(items.states.translate(ONE_IF_DONE)), bytearray(items.states)
     fresh_from = today.toordinal() - EPOCH - FRESH_DAYS
-    categories, levels, whole = [], [], Tally()
+    for place in scope.ongoing:
+        ones[place], finite[place] = items.practised[place] > fresh_from, NOT_COUNTED
+    categories, levels, whole, at = [], [], bytearray(), 0
     for level in scope.levels:
-        of_level = Tally()
+        start = at
         for category in level.categories:
             end = at + len(category.items)
-            tally = _tally(states[at:end], category.items)
+            tally = _tally(finite, at, end)
             categories.append(Cell(tally, max(changed[at:end], default=0)))
-            of_level += tally
+            whole.append(tally.complete or (not tally.total and at < end and all(ones[at:end])))
             at = end
-        levels.append(of_level)
-        whole += of_level
-    for place, item in enumerate(scope.items):
-        if states[place] == DONE or (item.ongoing and items.practised[place] > fresh_from):
-            have |= 1 << (LANE * place)
-    target = [levels[-1]] if scope.target else levels
-    reached = bool(levels) and all(tally.reached for tally in target)
-    return Reading(packed, have, tuple(categories), tuple(levels), whole, max(changed, default=0), reached)
+        levels.append(_tally(finite, start, at))
+    target = levels[-1:] if scope.target else levels
+    return Reading(
+        packed,
+        _in_lanes(ones),
+        _in_lanes(whole),
+        tuple(categories),
+        tuple(levels),
+        _tally(finite, 0, at),
+        max(changed, default=0),
+        bool(levels) and all(tally.reached for tally in target),
+    )
 
 
-def _tally(states: bytes, items: Iterable[Any]) -> Tally:
+def _tally(finite: bytearray, start: int, end: int) -> Tally:
     """Against an assignment: what is skipped counts in the total; what is ongoing does not."""
-    finite = bytes(state for state, item in zip(states, items, strict=True) if not item.ongoing)
-    return Tally(finite.count(DONE), finite.count(LEARNING), finite.count(SKIPPED), len(finite))
+    done, learning = finite.count(DONE, start, end), finite.count(LEARNING, start, end)
+    skipped = finite.count(SKIPPED, start, end)
+    return Tally(done, learning, skipped, end - start - finite.count(NOT_COUNTED, start, end))
 
 
-def _places(scope: Scope) -> Mapping[int, int]:
-    """Where each skill stands in a scope."""
-    return {skill: at for at, skill in enumerate(scope.by_skill)}
+def _in_lanes(ones: bytes | bytearray) -> int:
+    """A number with each of these bytes in a lane of its own."""
+    wide = bytearray(len(ones) * LANE // 8)
+    wide[:: LANE // 8] = ones
+    return int.from_bytes(wide, "little")
 
 
 def how_many_have(readings: Iterable[Reading], scope: Scope) -> list[int]:
     """How many of these people have each item of the scope. No query."""
-    total = sum(reading.have for reading in readings)
+    return _out_of_lanes(sum(reading.have for reading in readings), len(scope.items))
+
+
+def how_many_have_all(readings: Iterable[Reading], scope: Scope) -> list[int]:
+    """How many of these people have all of each category of the scope. No query."""
+    return _out_of_lanes(sum(reading.all_of for reading in readings), len(scope.categories))
+
+
+def _out_of_lanes(total: int, count: int) -> list[int]:
     mask = (1 << LANE) - 1
-    return [(total >> (LANE * place)) & mask for place in range(len(scope.items))]
+    return [(total >> (LANE * place)) & mask for place in range(count)]

@@ -87,6 +87,7 @@ class Sheet:
         self.title, self.language, self.summary = checklist.title, checklist.language, checklist.summary
         self.revision = checklist.revision
         self.built_in, self.owner, self.visibility = checklist.built_in, checklist.owner_id, checklist.visibility
+        self.team = checklist.team_id
         self.origin = checklist.origin_id
         self.levels = tuple(levels)
         self.categories = tuple(category for level in self.levels for category in level.categories)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from checklist.models import Checklist, Item, normalised
 from checklist.queries.catalogue import listed_checklists
@@ -42,11 +42,12 @@ def find_skills(viewer: Any, text: str, checklist: Checklist) -> tuple[Sequence[
     found = readable_items(viewer)
     for word in words:
         found = found.filter(search__contains=word)
+    same = Q(checklist__team=checklist.team_id) if checklist.team_id else Q(checklist__owner=checklist.owner_id)
     near = Case(
         When(checklist=checklist, then=Value(0)),
         When(checklist__built_in=True, checklist__language=checklist.language, then=Value(1)),
         When(checklist__built_in=True, then=Value(2)),
-        When(checklist__owner=checklist.owner_id, then=Value(3)),
+        When(same, then=Value(3)),
         default=Value(4),
     )
     rows = found.defer("meaning", "criteria", "worth_knowing", "search").order_by(near, "pk")[:ROWS_AT_MOST]

@@ -1,13 +1,15 @@
-"""What waits for a copy's owner: the updates of the list that it was copied from, and what they would do."""
+"""What waits for a copy's owner, or for the leads of its team: the updates of the list that it was copied from, and
+what they would do."""
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from checklist.models import Checklist
+from accounts.queries import teams_led_by
+from checklist.models import Checklist, Guest
 from checklist.queries.catalogue import own_checklists, visible_checklists
 from checklist.queries.merging import Merged
 from checklist.queries.sheet import Sheet, sheet_key
@@ -76,7 +78,7 @@ class Updates:
 
 
 def updates_for(viewer: Any, checklist: Checklist) -> Updates:
-    """What waits for a copy that the viewer owns. Nine queries; one where the origin is not shared any more, none
+    """What waits for a copy that the viewer may change. Nine queries; one where the origin is not shared any more, none
     where the list was not copied."""
     origin = _origins(viewer, [checklist]).get(checklist.origin_id)
     if origin is None:
@@ -117,16 +119,17 @@ def _origins(viewer: Any, checklists: Iterable[Checklist]) -> dict[int | None, C
 
 
 def updates_waiting(viewer: Any, checklist: Checklist) -> int:
-    """How many updates wait for a list of the viewer's own; 0 for others' and for what is no copy. No query where the
-    list is no copy of the viewer's; one for the origin's revision; eight more where these two were not compared
-    before."""
+    """How many updates wait for a list that the viewer may change; 0 for others' and for what is no copy. No query
+    where the list is no copy of the viewer's; one for the origin's revision, one where the list is a team's; eight more
+    where these two were not compared before."""
     return updates_waiting_in(viewer, [checklist]).get(checklist.pk, 0)
 
 
 def updates_waiting_on(viewer: Any, sheet: Sheet, origin: Key | None) -> int:
-    """The same for the sheet of a list and the state of its origin (`Provenance.pulls_from`), where both were read
-    already. No query where the two were compared before, else ten."""
-    if origin is None or sheet.owner is None or sheet.owner != getattr(viewer, "pk", None):
+    """The same for the sheet of a list and the state of its origin (`Provenance.pulls_from`: there only where the
+    viewer may change the list), where both were read already. No query where the two were compared before, else ten,
+    one more for a team's list."""
+    if origin is None:
         return 0
     known = _counts.get((sheet.key, origin))
     return updates_waiting(viewer, Checklist.objects.get(pk=sheet.pk)) if known is None else known
@@ -137,9 +140,22 @@ def _compared(checklist: Checklist, origin: Checklist) -> int:
 
 
 def updates_waiting_in(viewer: Any, checklists: Iterable[Checklist]) -> dict[int, int]:
-    """How many updates wait for those of the lists that are the viewer's own copies, by primary key; what has none is
-    not in it. One query, none without copies; eight more for each list that was not compared before, four at most."""
-    own = [one for one in checklists if one.origin_id and one.owner_id and one.owner_id == getattr(viewer, "pk", None)]
+    """How many updates wait for those of the lists that are copies which the viewer may change, by primary key; what
+    has none is not in it. One query, none without copies; one more with copies of teams; eight more for each list that
+    was not compared before, four at most."""
+    copies = [one for one in checklists if one.origin_id and not one.built_in]
+    led = _led(viewer) if any(one.team_id for one in copies) else ()
+    user = None if isinstance(viewer, Guest) else getattr(viewer, "pk", None)
+    return _waiting(viewer, [one for one in copies if one.team_id in led or (user and one.owner_id == user)])
+
+
+def _led(viewer: Any) -> set[int]:
+    """The teams that the viewer leads. One query."""
+    return set(teams_led_by(viewer).values_list("pk", flat=True))
+
+
+def _waiting(viewer: Any, own: Sequence[Checklist]) -> dict[int, int]:
+    """The same for copies that the viewer may change."""
     origins, found, fresh = _origins(viewer, own), {}, 0
     for checklist in own:
         if origin := origins.get(checklist.origin_id):
@@ -153,7 +169,8 @@ def updates_waiting_in(viewer: Any, checklists: Iterable[Checklist]) -> dict[int
 
 
 def copies_with_updates(user: Any) -> list[tuple[Checklist, int]]:
-    """A person's own lists for which updates wait, the one edited last first. Two queries; see `updates_waiting_in`."""
+    """The lists that a person may change for which updates wait, the one edited last first. Two queries; see
+    `updates_waiting_in`."""
     own = list(
         own_checklists(user)
         .filter(origin__isnull=False)
@@ -161,5 +178,5 @@ def copies_with_updates(user: Any) -> list[tuple[Checklist, int]]:
         .select_related("origin")
         .defer("origin__base")
     )
-    counts = updates_waiting_in(user, own)
+    counts = _waiting(user, own)
     return [(one, counts[one.pk]) for one in own if one.pk in counts]

@@ -38,7 +38,9 @@ def what_one_has(row: Shelved, own: bool = False) -> SafeString:
 def provenance_line(provenance: Provenance, own: bool = False, built_in: bool = False) -> SafeString:
     """Whose a list is and what it is based on, as a line; nothing where there is nothing to say."""
     parts: list[str] = []
-    if provenance.owner and not own:
+    if provenance.team:
+        parts.append(escape(_("list of the team %(name)s") % {"name": provenance.owner}))
+    elif provenance.owner and not own:
         parts.append(escape(_("by %(name)s") % {"name": provenance.owner}))
     if origin := provenance.origin:
         link = format_html(

@@ -44,7 +44,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "sibling": _sibling(request, sheet),
         "provenance": provenance,
         "waiting": queries.updates_waiting_on(owner, sheet, provenance.pulls_from),
-        "own": sheet.owner is not None and sheet.owner == request.user.pk,
+        "own": provenance.mine,
         "page": "list",
     }
     response = render(request, "checklist/board.html", context)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import queries as people
 from accounts.adapters import signed_in_recently
 from checklist import actions, exchange, queries
 from checklist.forms import ErasureForm
@@ -96,5 +97,8 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
-    staying = queries.lists_that_stay(request.user).count()  # type: ignore[arg-type]
-    return render(request, "checklist/data_delete.html", _context(request, error=error, staying=staying), status=status)
+    user: Any = request.user
+    teams = list(people.teams_that_go(user))
+    staying = queries.lists_that_stay(user, [team.pk for team in teams]).count()
+    known = {"error": error, "staying": staying, "teams": teams}
+    return render(request, "checklist/data_delete.html", _context(request, **known), status=status)

@@ -29,12 +29,13 @@ def note_of(request: HttpRequest, item: queries.SheetItem, note: Note | None) ->
     """What an item's page shows of the note: its version, the text in its form, whether that is a `draft` which waited
     and is not saved yet, and whether the note was changed since that was written: then both are shown."""
     version = note.version if note else 0
+    shared = bool(note and not note.private)
     mine = (str(request.user.uuid), item.uuid)  # type: ignore[union-attr]
     kept = next((one for one in request.session.get(DRAFTS_KEY, []) if (one["as"], one["item"]) == mine), None)
     if kept:
         more = {"draft": True, "stale": kept["version"] != str(version), "theirs": note}
-        return {"note_version": version, "note_text": kept["text"], **more}
-    return {"note_version": version, "note_text": note.text if note else ""}
+        return {"note_version": version, "note_text": kept["text"], "note_shared": shared, **more}
+    return {"note_version": version, "note_text": note.text if note else "", "note_shared": shared}
 
 
 def forget(request: HttpRequest, item: queries.SheetItem) -> None:

@@ -34,9 +34,9 @@ def editor(request: HttpRequest, slug: str) -> HttpResponse:
     address = reverse("edit-list", args=[slug])
     if request.method == "POST" and not request.user.is_authenticated:
         unsaved.keep(request, unsaved.LINE, slug)
-    checklist = own.find_own(request, slug, address if request.method == "POST" else "")
     if request.method == "POST":
-        return own.other_person(request, address) or _change(request, checklist)
+        return _posted(request, slug, address)
+    checklist = own.find_own(request, slug)
     if not request.GET and (waiting := unsaved.line_of(request, slug)):
         text = _("You wrote this before you signed in again. It is not saved yet.")
         return _again(request, checklist, waiting, ValidationError(text), status=200, waiting=True)
@@ -49,6 +49,14 @@ def editor(request: HttpRequest, slug: str) -> HttpResponse:
             request, "checklist/edit/_part.html", _context(request, seen, part=seen.shown(asked), opened=opened)
         )
     return _page(request, seen, opened=opened)
+
+
+def _posted(request: HttpRequest, slug: str, address: str) -> HttpResponse:
+    try:
+        checklist = own.find_own(request, slug, address)
+    except Http404:
+        return own.not_theirs(request)
+    return own.other_person(request, address) or _change(request, checklist)
 
 
 def _opened(seen: queries.Editor, node: queries.Node) -> own.Opened:
@@ -90,7 +98,9 @@ def _change(request: HttpRequest, checklist: Checklist) -> HttpResponse:
         if form.verb == "discard":
             return _discard(request, checklist)
         done = CHANGES[form.verb](request.user, checklist, form)
-    except (Item.DoesNotExist, Checklist.DoesNotExist):
+    except Checklist.DoesNotExist:
+        return own.not_theirs(request)
+    except Item.DoesNotExist:
         raise Http404 from None
     except ValidationError as error:
         return _again(request, checklist, form, error)

@@ -34,7 +34,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     if as_:
         return _kept_by_nobody(_file(checklist, outline, as_, notes=notes))
     markdown = exchange.write_outline(outline, "markdown", notes=notes)
-    own = request.user.is_authenticated and checklist.owner_id == request.user.pk
+    own = queries.changed_by(visitors.owner_of(request), checklist)
     context: dict[str, Any] = {"markdown": markdown, "ticks": ticks, "notes": notes, "own": own}
     return _kept_by_nobody(_page(request, sheet, **context))
 

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from checklist import queries
+from checklist.queries import assignments
 from checklist.views import frame, visitors
 
 
@@ -23,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": queries.next_steps(board),
         "due": queries.practice_due(board),
         "entries": queries.latest(owner, sheet),
+        "assigned": assignments.standing_on(list(queries.assignments_for(owner)), board.standings),
         "waiting": queries.copies_with_updates(owner),
     }
     return render(request, "checklist/home.html", context)

@@ -218,6 +218,8 @@ def _apply(
             operation=form.operation_for("import", upload.uuid, form.answers.said),
             revision=form.cleaned_data["revision"],
         )
+    except Checklist.DoesNotExist:
+        raise Http404 from None
     except ValidationError as error:
         plan = queries.plan_for(request.user, upload.checklist, outline, remarks, form.answers)
         return _preview_page(request, upload, plan, error=" ".join(error.messages), status=changes.status_of(error))

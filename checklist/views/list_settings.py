@@ -30,13 +30,21 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     address = reverse("list-settings", args=[slug])
     if request.method == "POST" and not request.user.is_authenticated:
         unsaved.keep(request, unsaved.ABOUT, slug)
-    checklist = own.find_own(request, slug, address if request.method == "POST" else "")
     if request.method == "POST":
-        return own.other_person(request, address) or _changed(request, checklist)
+        return _posted(request, slug, address)
+    checklist = own.find_own(request, slug)
     if waiting := unsaved.about_of(request, slug):
         text = _("You wrote this before you signed in again. It is not saved yet.")
         return _again(request, checklist, waiting, ValidationError(text), status=200, waiting=True)
     return _page(request, checklist)
+
+
+def _posted(request: HttpRequest, slug: str, address: str) -> HttpResponse:
+    try:
+        checklist = own.find_own(request, slug, address)
+    except Http404:
+        return own.not_theirs(request)
+    return own.other_person(request, address) or _changed(request, checklist)
 
 
 def _changed(request: HttpRequest, checklist: Checklist) -> HttpResponse:
@@ -75,7 +83,7 @@ def _save(request: HttpRequest, checklist: Checklist) -> HttpResponse:
         named: dict[str, Any] = {"user": request.user, "operation": form.operation_named, "via": Via.PAGE}
         done = actions.save_list(checklist=checklist, seen=seen, wanted=wanted, **named)
     except Checklist.DoesNotExist:
-        raise Http404 from None
+        return own.not_theirs(request)
     except ValidationError as error:
         return _again(request, checklist, form, error)
     unsaved.forget(request, unsaved.ABOUT, checklist.slug)
@@ -110,8 +118,11 @@ def _again(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, slug: str) -> HttpResponse:
-    """Say what becomes of what when a list is deleted; posted, delete it."""
+    """Say what becomes of what when a list is deleted; posted, delete it, or (`do=restore`) bring it back where another
+    lead deleted it."""
     address = reverse("delete-list", args=[slug])
+    if request.method == "POST" and request.POST.get("do") == "restore" and request.user.is_authenticated:
+        return own.other_person(request, reverse("library")) or _bring_back(request, slug)
     checklist = own.find_own(request, slug, address if request.method == "POST" else "")
     if request.method != "POST":
         context = {**_context(request, checklist), "copied": queries.used_by_others(checklist)}
@@ -124,6 +135,8 @@ def delete(request: HttpRequest, slug: str) -> HttpResponse:
             raise own.first_error(form)
         operation = form.operation_for("delete", checklist.uuid)
         done = actions.delete_list(user=request.user, checklist=checklist, operation=operation, via=Via.PAGE)
+    except Checklist.DoesNotExist:
+        raise Http404 from None
     except ValidationError as error:
         return changes.refuse(request, None, error)
     text = _("“%(title)s” is deleted. Your ticks and notes stay.") % {"title": checklist.title}
@@ -131,11 +144,32 @@ def delete(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("library"), status=303)
 
 
+def _bring_back(request: HttpRequest, slug: str) -> HttpResponse:
+    deleted = next((one for one in queries.deleted_lists(request.user) if one.checklist.slug == slug), None)
+    if deleted is None:
+        raise Http404
+    form = OperationForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise own.first_error(form)
+        operation = form.operation_for("restore", deleted.checklist.uuid)
+        done = actions.bring_back_list(
+            user=request.user, checklist=deleted.checklist, operation=operation, via=Via.PAGE
+        )
+    except Checklist.DoesNotExist:
+        raise Http404 from None
+    except ValidationError as error:
+        return changes.refuse(request, None, error)
+    text = _("“%(title)s” is there again.") % {"title": done.checklist.title}
+    messages.success(request, text, extra_tags=_undoable(done))
+    return HttpResponseRedirect(reverse("board", args=[slug]), status=303)
+
+
 @login_not_required
 @require_safe
 @never_cache
 def history(request: HttpRequest, slug: str) -> HttpResponse:
-    """The latest edits of one's own list, each with its undo."""
+    """The latest edits of one's own list, or of a team's by all its leads, one's own with their undo."""
     checklist = own.find_own(request, slug)
     context = {**_context(request, checklist), "edits": queries.edits_of(request.user, checklist)}
     return render(request, "checklist/edit/history.html", context)

@@ -1,4 +1,4 @@
-"""Lists of one's own: who may change one, and forms that were made for somebody else."""
+"""Lists of one's own and of teams that one leads: who may change one, and forms that were made for somebody else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checklist import queries
@@ -34,10 +35,27 @@ def find_own(request: HttpRequest, slug: str, onward: str = "") -> Checklist:
     """
     if not request.user.is_authenticated:
         raise visitors.SignInFirst(onward)
-    checklist = queries.own_checklists(request.user).filter(slug=slug).first()
+    checklist = queries.own_checklists(request.user).filter(slug=slug).select_related("team").first()
     if checklist is None:
         raise Http404
     return checklist
+
+
+def not_theirs(request: HttpRequest) -> HttpResponse:
+    """Refuse a form whose list the person may not change (any more), or that does not exist: neither is told from the
+    other. What was written is shown, to be copied, or stays in the form that htmx sent."""
+    text = _("There is no such list that you may change: it was deleted, or you do not lead its team any more.")
+    if request.htmx:  # type: ignore[attr-defined]
+        said = {"text": text, "error": True, "swap": True}
+        response = render(request, "checklist/_announcement.html", said, status=404)
+        response["HX-Reswap"] = "none"
+        return response
+    context = {"text": text, "back": reverse("library"), "kept": _written(request)}
+    return render(request, "checklist/refused.html", context, status=404)
+
+
+def _written(request: HttpRequest) -> str:
+    return "\n\n".join(request.POST[name] for name in KEPT if request.POST.get(name))
 
 
 def other_person(request: HttpRequest, back: str) -> HttpResponse | None:
@@ -45,8 +63,8 @@ def other_person(request: HttpRequest, back: str) -> HttpResponse | None:
     if request.POST.get("as", "") == visitors.name_of(request):
         return None
     text = _("This page was opened before you signed in as somebody else. Nothing was changed; reload the page.")
-    kept = "\n\n".join(request.POST[name] for name in KEPT if request.POST.get(name))
-    return render(request, "checklist/refused.html", {"text": text, "back": back, "kept": kept}, status=409)
+    context = {"text": text, "back": back, "kept": _written(request)}
+    return render(request, "checklist/refused.html", context, status=409)
 
 
 def first_error(form: object) -> ValidationError:

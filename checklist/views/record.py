@@ -35,7 +35,9 @@ def note(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
     if not form.is_valid():
         return _note_again(request, sheet, found, form, _first(form), status=400)
     try:
-        kept = actions.save_note(user=request.user, skill=found.skill, **form.cleaned_data)
+        said = {name: form.cleaned_data[name] for name in ("text", "version")}
+        private = not form.cleaned_data["shared"]
+        kept = actions.save_note(user=request.user, skill=found.skill, private=private, **said)
     except actions.Stale as error:
         return _note_again(request, sheet, found, form, error, status=409, theirs=error.note, stale=True)
     except ValidationError as error:
@@ -55,7 +57,8 @@ def _note_again(
 ) -> HttpResponse:
     """The item's page with the text that was posted, and the version it was written on: unless what is kept now is
     shown beside it, a later version is met again."""
-    again = {"note_text": request.POST.get("text", ""), "note_error": " ".join(error.messages), **more}
+    again = {"note_text": request.POST.get("text", ""), "note_shared": "shared" in request.POST, **more}
+    again["note_error"] = " ".join(error.messages)
     if "stale" not in more:
         again["note_version"] = form.cleaned_data.get("version") or 0
     return items.page(request, sheet, item, status=status, **again)

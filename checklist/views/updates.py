@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from checklist import actions, queries
 from checklist.actions import Outdated
 from checklist.forms.updates import UpdatesForm
-from checklist.models import Via
+from checklist.models import Checklist, Via
 from checklist.templatetags.differences import groups_of
 from checklist.templatetags.edits import sentence
 from checklist.views import changes, frame, own
@@ -44,6 +44,8 @@ def updates(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, found, form)
     try:
         return _answered(request, found, form)
+    except Checklist.DoesNotExist:
+        raise Http404 from None
     except Outdated as error:
         return _page(request, error.updates, form, error=error)
     except ValidationError as error:

@@ -12,12 +12,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from accounts.models import User
+from accounts.models import AccessRecord, Invitation, Membership, Team, TeamEvent, User
 from checklist import queries
 from checklist.management.commands.load_demo import PASSWORD
 from checklist.management.story import story_of
-from checklist.models import Evidence, Kind, Note, Operation, ProgressEvent
-from checklist.queries import Sheet
+from checklist.models import Assignment, Evidence, Kind, Mark, Note, Operation, ProgressEvent
+from checklist.queries import Sheet, Status
 from tests.guard import arranging
 
 PEOPLE = ["member@demo.example", "lead@demo.example", "outsider@demo.example"]
@@ -76,7 +76,7 @@ def test_the_story_is_sound_on_whatever_day_the_demo_is_made(later: int, fixture
     for plan in yaml.safe_load((fixtures / "demo" / "people.yaml").read_text("utf-8")):
         deeds = story_of(plan, today)
         assert [deed.at for deed in deeds] == sorted(deed.at for deed in deeds)
-        assert max(deed.at.date() for deed in deeds) < today
+        assert all(deed.at.date() < today for deed in deeds)
         begun: set[str] = set()
         for deed in deeds:
             if deed.state == "done" and set(deed.keys) <= {key for step in plan["path"] for key in step}:
@@ -104,3 +104,61 @@ def test_the_demo_is_refused_where_others_could_reach_it(sheet: Sheet, settings:
     with pytest.raises(CommandError, match="loopback"), arranging():
         call_command("load_demo", verbosity=0)
     assert not User.objects.exists()
+
+
+# --- The team ----------------------------------------------------------------------------------------------
+@pytest.fixture
+def team(demo: User) -> Team:
+    return Team.objects.get()
+
+
+def standing_of(assignment: Assignment, today: date) -> dict[str, Status]:
+    """Where each member stands on an assignment, whatever they share."""
+    scope = queries.assigned_of(assignment).scope
+    members = queries.members_on(assignment)
+    readings = queries.readings_of({one.user: one.latest for one in members}, scope)
+    term = queries.Term(assignment.starts_on, assignment.due_on, today)
+    zone = timezone.get_current_timezone()
+    return {one.name: term.status_of(readings.by_user[one.user].stand(zone)) for one in members}
+
+
+def test_the_team_is_twelve_who_share_differently(team: Team) -> None:
+    members = Membership.objects.filter(team=team)
+    assert Counter(members.values_list("shares", flat=True)) == {"items": 8, "notes": 1, "totals": 2, "nothing": 1}
+    assert members.filter(role="lead").get().user.email == PEOPLE[1]
+    assert members.filter(user__email=PEOPLE[0]).exists()
+    assert not members.filter(user__email=PEOPLE[2]).exists()
+
+
+def test_every_standing_occurs(team: Team) -> None:
+    today = timezone.localdate()
+    latest, _chinese, older = Assignment.objects.filter(team=team).order_by("-pk")
+    standing = standing_of(latest, today)
+    assert set(standing.values()) == {"finished", "not_started", "stalled", "behind", "on_track"}
+    assert Counter(standing_of(older, today).values())["overdue"] >= 2
+    assert Counter(standing.values()).most_common()[0][1] <= 5
+
+
+def test_there_are_gaps_that_one_believes(team: Team) -> None:
+    scope = queries.assigned_of(Assignment.objects.latest("pk")).scope
+    members = queries.members_on(Assignment.objects.latest("pk"))
+    readings = queries.readings_of({one.user: one.latest for one in members if one.open}, scope)
+    have = queries.how_many_have(readings.by_user.values(), scope)
+    assert 4 <= have.count(0) <= 12
+    assert 4 <= have.count(1) <= 16
+    assert Mark.objects.filter(kind="help").exists()
+    assert Mark.objects.filter(kind="want").exists()
+
+
+def test_the_team_has_a_record_from_its_first_day_on(team: Team) -> None:
+    moments = [event.at for event in TeamEvent.objects.filter(team=team)]
+    assert min(moments) < timezone.now() - timedelta(days=170)
+    assert max(moments) < timezone.now()
+    assert {"made", "joined", "assigned", "shares", "labels", "invited"} <= set(
+        TeamEvent.objects.values_list("what", flat=True)
+    )
+    now = timezone.now()
+    states = Counter(one.state_at(now) for one in Invitation.objects.filter(team=team))
+    assert states["open"] == 2
+    assert states["expired"] + states["used_up"] == 2
+    assert AccessRecord.objects.filter(day__gte=timezone.localdate() - timedelta(days=3)).exists()

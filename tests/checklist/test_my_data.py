@@ -101,6 +101,11 @@ SECTIONS = {
     "checklist.Edit": "edits",
     "checklist.Upload": "uploads",
     "checklist.Report": "reports",
+    "accounts.Membership": "teams",
+    "checklist.Assignee": "teams",
+    "checklist.Mark": "teams",
+    "accounts.AccessRecord": "looks",
+    "accounts.TeamEvent": "team_events",
 }
 WHOLE = "*"
 LEFT_OUT = {
@@ -128,6 +133,10 @@ LEFT_OUT = {
     ("checklist.Resource", "item"): "its place in the tree",
     ("checklist.ProgressEvent", "operation"): "its place in the tree",
     ("checklist.DeclinedLink", "guest"): "a suggestion is declined by a user or by a guest",
+    ("checklist.Checklist", "team"): "a list is a person's or a team's",
+    ("checklist.CompactProgress", WHOLE): "made of the rows of progress",
+    ("checklist.Assignee", "membership"): "its place in the tree",
+    ("checklist.Mark", "membership"): "its place in the tree",
     ("admin.LogEntry", WHOLE): "what a curator did in the admin: the built-in lists' history",
 }
 
@@ -172,7 +181,12 @@ def as_json(row: models.Model, field: Any) -> Any:
     if isinstance(value, Skill):
         return value.key or str(value.uuid)
     if isinstance(value, models.Model):
-        named = {"checklist.Checklist": "slug", "auth.Group": "name", "auth.Permission": "codename"}
+        named = {
+            "checklist.Checklist": "slug",
+            "accounts.Team": "slug",
+            "auth.Group": "name",
+            "auth.Permission": "codename",
+        }
         if value._meta.label == "checklist.SkillLink":
             return [value.kind, as_json_of_skill(value.skill), as_json_of_skill(value.other)]
         value = getattr(value, named.get(value._meta.label, "uuid"))
@@ -409,6 +423,7 @@ def test_the_page_says_what_would_be_gone(client: Client, sheet: Sheet, limits: 
         "ticks": 4,
         "operations": 8,
         "practices": 1,
+        "teams": 2,
         "notes": 1,
         "evidence": 1,
         "met_criteria": 1,

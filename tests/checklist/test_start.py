@@ -12,7 +12,7 @@ from tests.kinds import Clock
 
 
 @pytest.fixture(params=["page_door", "guest_door"])
-def door(request: pytest.FixtureRequest) -> Page:
+def door(request: pytest.FixtureRequest, db: None) -> Page:
     return request.getfixturevalue(request.param)
 
 

@@ -33,7 +33,7 @@ BUTTON = re.compile(r'formaction="([^"]*/state/\?[^"]+)"')
 
 
 @pytest.fixture(params=["page_door", "guest_door"])
-def door(request: pytest.FixtureRequest) -> Page:
+def door(request: pytest.FixtureRequest, db: None) -> Page:
     return request.getfixturevalue(request.param)
 
 

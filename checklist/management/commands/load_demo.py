@@ -17,11 +17,12 @@ from accounts.actions import make_account
 from accounts.queries import address_is_taken, anybody_signs_in
 from checklist import actions, queries
 from checklist.management.story import Deed, story_of
+from checklist.management.team_story import TeamStory
 from checklist.models import Checklist, Kind, Via
 from checklist.queries import Sheet, SheetItem
 
 PASSWORD = "try-the-demo"  # noqa: S105 -- printed on purpose: it works on a loopback address only
-PEOPLE = Path("demo") / "people.yaml"
+PEOPLE, TEAM = Path("demo") / "people.yaml", Path("demo") / "team.yaml"
 
 
 class Command(BaseCommand):
@@ -39,17 +40,20 @@ class Command(BaseCommand):
             return
         if anybody_signs_in():
             raise CommandError("This database has people in it. The demonstration needs one of its own.")
-        sheet = queries.sheet_of(Checklist.objects.get(slug="ml-checklist"))
         for plan in plans:
             with timezone.override(ZoneInfo(plan["time_zone"])):
+                sheet = queries.sheet_of(Checklist.objects.get(slug=plan.get("list", "ml-checklist")))
                 live(plan, sheet)
+        team = yaml.safe_load((folder / TEAM).read_text("utf-8"))
+        TeamStory(team, timezone.localdate()).tell()
         if verbosity:
-            self.stdout.write(f"{len(plans)} people with half a year of history were made.")
+            self.stdout.write(f"{len(plans)} people with half a year of history and a team of theirs were made.")
 
 
 def live(plan: dict[str, Any], sheet: Sheet) -> None:
     """Make the person, let them do what their story tells, and keep what they wrote."""
-    user = make_account(email=plan["email"], password=PASSWORD, name=plan["name"], time_zone=plan["time_zone"])
+    known = {name: plan[name] for name in ("name", "time_zone", "language") if name in plan}
+    user = make_account(email=plan["email"], password=PASSWORD, **known)
     items = {item.skill_key: item for item in sheet.items if item.skill_key}
     for place, deed in enumerate(story_of(plan, timezone.localdate())):
         _do(user, sheet, items, deed)

@@ -1,10 +1,13 @@
 """Who asks for a team's page, and as what they are in it."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from accounts import queries as people
-from accounts.models import Membership
-from checklist.views import visitors
+from accounts.models import Membership, Team
+from checklist.views import frame, visitors
 
 
 def find_membership(request: HttpRequest, slug: str, onward: str = "") -> Membership:
@@ -27,3 +30,20 @@ def find_lead(request: HttpRequest, slug: str, onward: str = "") -> Membership:
     if not membership.leads:
         raise Http404
     return membership
+
+
+def framed(request: HttpRequest, membership: Membership, here: str) -> dict[str, Any]:
+    """What a team's page needs in its context. Such pages are nothing for search engines. No query."""
+    request.unlisted = True  # type: ignore[attr-defined]
+    return {
+        **frame.changes(request, None),
+        "membership": membership,
+        "team": membership.team,
+        "here": here,
+        "page": "teams",
+    }
+
+
+def home_of(team: Team) -> str:
+    """The address of a team: its overview for leads, their own page for members. No query."""
+    return reverse("team", args=[team.slug])

@@ -1,0 +1,111 @@
+"""What a member shares with a team, as they decide about it: what each choice would show, and who looked."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from accounts import queries as people
+from accounts.models import Membership, Shares
+from checklist.models import Assignment, Note
+from checklist.queries import compact
+from checklist.queries.assigned import Assigned, allowed, assigned_of, assigned_to, assignments_for, at_least
+from checklist.queries.members import Member
+from checklist.queries.overview import Overview, Row, View, groups_of
+from checklist.queries.readings import Reading, Readings, readings_of
+from checklist.queries.status import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the four choices, and what leads would see with it now: an `overview` of this row alone (None where
+    nothing is assigned), how many items with items, how many `notes` with notes. `kept_back` where more is shared than
+    shows, as the assignment was not seen yet."""
+
+    shares: str
+    overview: Overview | None = None
+    items: int | None = None
+    notes: int | None = None
+    kept_back: bool = False
+
+    @property
+    def label(self) -> str:
+        return str(Shares(self.shares).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A member's sharing with one team: the choices, shown with the latest of what is assigned to them there."""
+
+    membership: Membership
+    assignments: Sequence[Assignment]
+    choices: Sequence[Choice]
+
+
+def sharing_of(membership: Membership) -> Sharing:
+    """A member's sharing with the team. One query; where something is assigned two more, and at most two for
+    `readings_of`."""
+    assignments = list(assigned_to(membership))
+    if not assignments:
+        return Sharing(membership, [], [Choice(shares) for shares in Shares.values])
+    first: Any = assignments[0]
+    assigned, user = assigned_of(first), membership.user_id
+    latest = compact.latest_operations([user])
+    reading = readings_of({user: latest.get(user)}, assigned.scope).by_user[user]
+    notes = Note.objects.filter(user=user, private=False, skill__in=assigned.scope.by_skill).count()
+    choices = []
+    for shares in Shares.values:
+        may = allowed(shares, first.seen)
+        row = row_of(membership, assigned, shares, may, reading)
+        items = len(assigned.scope.items) if at_least(may, Shares.ITEMS) else None
+        shown = notes if at_least(may, Shares.NOTES) else None
+        choices.append(Choice(shares, row, items, shown, may != shares))
+    return Sharing(membership, assignments, choices)
+
+
+def row_of(membership: Membership, assigned: Assigned, shares: str, may: str, reading: Reading) -> Overview:
+    """The overview of one member alone, as it is with that much shared. No query."""
+    user, now, scope = membership.user, timezone.now(), assigned.scope
+    term = Term(assigned.assignment.starts_on, assigned.due_on, timezone.localdate())
+    labels = json.dumps(membership.labels)
+    member = Member(
+        *(membership.pk, user.pk, user.name, membership.role, shares, labels, None, user.uuid.hex), allowed=may
+    )
+    counted = reading if member.counted else None
+    status = term.status_of(reading.stand(timezone.get_current_timezone())) if counted else None
+    view, row = View(assignment=str(assigned.assignment.uuid)), Row(member, counted, status)
+    return Overview(
+        assigned=assigned,
+        term=term,
+        view=view,
+        groups=groups_of(scope, view),
+        everyone=[row],
+        found=[row],
+        labels=(),
+        others=(),
+        joined=1,
+        at=now,
+        since=None,
+        changes=0,
+        strip=None,
+        feet=None,
+        readings=Readings({}, {}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSharing:
+    """One team on the page of all: what is shared there, and what is assigned there."""
+
+    membership: Membership
+    assignments: Sequence[Assignment]
+
+
+def sharing_with_all(user: Any) -> tuple[list[TeamSharing], list[people.Look]]:
+    """What a person shares with each of their teams, by name, and who looked, the latest first. Three queries."""
+    memberships = list(people.memberships_of(user))
+    mine = list(assignments_for(user)) if memberships else []
+    teams = [TeamSharing(one, [each for each in mine if each.team_id == one.team_id]) for one in memberships]
+    return teams, people.looks_at(user, memberships)

@@ -1,0 +1,101 @@
+"""A team's overview, for its leads; members are shown their own page. The same as a file."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts import actions as people_actions
+from accounts import queries as people
+from accounts.models import AccessRecord, Membership, Watched
+from checklist import actions, queries
+from checklist.forms.overview import OverviewForm
+from checklist.models import Assignment
+from checklist.queries import overview as readings
+from checklist.views import frame
+from checklist.views.teams.found import find_membership
+
+NAMED_OTHERS = 20  # of those to whom the list is not assigned
+
+
+@login_not_required
+@require_safe
+@never_cache
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show leads where the members are; send members to their own page. That it was looked at is kept once a day."""
+    membership = find_membership(request, slug)
+    request.unlisted = True  # type: ignore[attr-defined]
+    if not membership.leads:
+        address = reverse("team-member-page", args=[slug, request.user.uuid])  # type: ignore[union-attr]
+        return HttpResponseRedirect(address)
+    assignments = list(queries.open_assignments(membership.team))
+    form = read(request)
+    chosen = chosen_of(assignments, form)
+    context = {
+        **frame.changes(request, None),
+        "membership": membership,
+        "team": membership.team,
+        "here": "team",
+        "page": "teams",
+        "assignments": assignments,
+        "form": form,
+    }
+    if chosen is None:
+        context["joined"] = people.members_of(membership.team).count()
+    else:
+        context |= _of_assignment(request.user, membership, chosen, form)
+    context["invited"] = context["joined"] + people.awaited_in(membership.team)
+    return render(request, "teams/overview.html", context)
+
+
+def read(request: HttpRequest) -> OverviewForm:
+    """What was asked for. Http404 for ids that are none."""
+    form = OverviewForm(request.GET)
+    if not form.readable:
+        raise Http404
+    return form
+
+
+def chosen_of(assignments: Iterable[Assignment], form: OverviewForm) -> Assignment | None:
+    """The assignment that was asked for, else the latest; None where there is none. Http404 for any other."""
+    if form.assignment_id is None:
+        return next(iter(assignments), None)
+    chosen = next((one for one in assignments if one.uuid == form.assignment_id), None)
+    if chosen is None:
+        raise Http404
+    return chosen
+
+
+def _of_assignment(lead: Any, membership: Membership, assignment: Assignment, form: OverviewForm) -> dict[str, Any]:
+    """What the page says of an assignment; that it was looked at is kept, and what was counted anew."""
+    visits = people.visits_of(lead, membership.team)
+    earlier = [visit for visit in visits if visit.day < timezone.now().date()]
+    shown = found(assignment, form.view, earlier[0] if earlier else None)
+    if len(earlier) == len(visits):
+        people_actions.note_look(lead=lead, team=membership.team, what=Watched.OVERVIEW)
+    actions.keep_compact(shown.readings.renewed)
+    alone = len(shown.everyone) < 2 and not shown.others and not shown.view.label
+    return {
+        "overview": shown,
+        "joined": shown.joined,
+        "assignment": assignment,
+        "example": readings.example_of(shown.scope, _("Example"), timezone.now()) if alone else None,
+        "others": shown.others[:NAMED_OTHERS],
+        "more_others": len(shown.others[NAMED_OTHERS:]),
+        "days_left": (assignment.due_on - shown.term.today).days if assignment.due_on else None,
+    }
+
+
+def found(assignment: Assignment, view: readings.View, visit: AccessRecord | None = None) -> readings.Overview:
+    """The overview with what changed since a visit. Http404 for parts that are not assigned."""
+    try:
+        return readings.overview_of(assignment, view, visit.at if visit else None)
+    except readings.NotThere:
+        raise Http404 from None
