@@ -153,6 +153,13 @@ class Teams(RuleBasedStateMachine):
         if (team, who) in self.world.role:
             self._refused_for_the_last(team, who, people.leave_team, membership=self._membership(team, who))
 
+    @rule(team=WHERE, who=WHO, shares=SHARES)
+    def leave_and_come_back(self, team: int, who: int, shares: str) -> None:
+        """Who comes back was chosen for nothing, and has seen nothing."""
+        if not self._last(team, who):
+            self.leave(team, who)
+            self.join(team, who, "member", shares)
+
     @rule(team=WHERE, who=WHO)
     def remove(self, team: int, who: int) -> None:
         if (team, who) in self.world.role:

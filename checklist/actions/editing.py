@@ -153,8 +153,8 @@ def inverse_of(change: Mapping[str, Any]) -> PartChange:
 
 def take_back(edit: Edit, operation: Operation) -> Edited:
     """Undo an edit of a list by a claimed operation; raises Conflict where a later change stands on it, or where the
-    list is not the person's to change any more: they handed it over, or lead its team no longer. Nor is the making of what
-    is a team's by now taken back: that would delete it without a word."""
+    list is not the person's to change any more: they handed it over, or lead its team no longer. The making of
+    a list that is a team's by now is not taken back either: that would delete it without a word."""
     if edit.checklist.team_id and any(one["kind"] == LIST and one["before"] is None for one in edit.changes):
         raise parts.made_for_team()
     changes = [inverse_of(one) for one in reversed(edit.changes) if one["kind"] != NOTE]

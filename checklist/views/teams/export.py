@@ -24,6 +24,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     """Give a file of the overview (`what=overview`) or of the gaps (`what=gaps`), as the page with the same query
     shows them. That it was taken is kept."""
     membership = find_lead(request, slug)
+    request.unlisted = True  # type: ignore[attr-defined]
     rows = WHAT.get(request.GET.get("what", ""))
     if rows is None:
         raise Http404
