@@ -95,7 +95,7 @@ def test_chinese_has_chinese_punctuation_and_says_you_plainly() -> None:
 def test_the_compiled_catalogue_says_the_same() -> None:
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
-    plural = {(one.msgid, 0): one.texts["msgstr[0]"] for one in ENTRIES if "msgid_plural" in one.texts}
+    plural = {(one.key, 0): one.texts["msgstr[0]"] for one in ENTRIES if "msgid_plural" in one.texts}
     single = {one.key: one.texts["msgstr"] for one in ENTRIES if "msgid_plural" not in one.texts}
     assert {key: text for key, text in compiled.items() if key} == {**single, **plural}
 
