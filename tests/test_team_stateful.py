@@ -219,6 +219,8 @@ class Teams(RuleBasedStateMachine):
             terms, there = self._terms(found[0].team, chosen)
             actions.change_assignment(lead=self._lead(found[0].team), assignment=found[1], terms=terms)
             found[0].chosen = there
+            if there is not None:
+                found[0].seen &= there  # who was not meant meanwhile has it to see again
 
     @rule(which=WHICH)
     def end(self, which: int) -> None:

@@ -21,6 +21,7 @@ from accounts.actions.people import (
     save_profile,
 )
 from accounts.actions.teams import (
+    Taken,
     delete_team,
     forget_invited,
     hold_teams_of,
@@ -32,6 +33,7 @@ from accounts.actions.teams import (
     set_labels,
     set_role,
     set_sharing,
+    sweep_invitations,
     sweep_looks,
 )
 
@@ -39,6 +41,7 @@ __all__ = [
     "DAYS_AT_MOST",
     "USES_AT_MOST",
     "Invited",
+    "Taken",
     "Unusable",
     "change_address",
     "check_usable",
@@ -63,5 +66,6 @@ __all__ = [
     "set_labels",
     "set_role",
     "set_sharing",
+    "sweep_invitations",
     "sweep_looks",
 ]

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.people import save_profile
-from accounts.actions.teams import MEMBERS_AT_MOST, TEAMS_AT_MOST, clean_name, hold, note
+from accounts.actions.teams import MEMBERS_AT_MOST, TEAMS_AT_MOST, clean_name, hold, hold_user, note, taken
 from accounts.models import EMAIL_LENGTH, Happened, Invitation, Membership, Role, Shares, User
-from accounts.queries.teams import addresses_of, digest_of_token
+from accounts.queries.teams import addresses_of, digest_of_token, removed_since
 
 TOKEN_BYTES = 24  # 192 bits
 DAYS_AT_MOST = 90
@@ -45,11 +45,13 @@ def invite(
     """Make an invitation: one that holds for so many days and uses, or, with an address, for whoever has that address,
     once. `named` is its uuid, so that repeating this makes no second one. Six queries.
 
-    Raises Membership.DoesNotExist where the person leads the team no more, ValidationError for values out of bounds.
+    Raises Membership.DoesNotExist where the person leads the team no more, Taken where another team's has that uuid,
+    and ValidationError for values out of bounds.
     """
     lead = hold(lead)
-    made = Invitation.objects.filter(uuid=named, team=lead.team_id).first()
-    if made:
+    if made := Invitation.objects.filter(uuid=named).first():
+        if made.team_id != lead.team_id:
+            raise taken()
         return Invited(made, None)
     _check(lead, role, days, uses, email)
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -94,8 +96,8 @@ def _check(lead: Membership, role: str, days: int, uses: int, email: str) -> Non
 
 @transaction.atomic
 def renew(*, lead: Membership, invitation: Invitation, days: int = 14) -> Invited:
-    """Give an invitation another token and so many days more, to be sent again; its old token opens nothing any more.
-    Five queries. Raises Invitation.DoesNotExist where it is not the team's, Unusable where it was used up or
+    """Make an invitation anew, with another token and so many days, to be sent again; its old token opens nothing any
+    more. Five queries. Raises Invitation.DoesNotExist where it is not the team's, Unusable where it was used up or
     withdrawn."""
     lead = hold(lead)
     found = Invitation.objects.get(pk=invitation.pk, team=lead.team_id)
@@ -103,8 +105,9 @@ def renew(*, lead: Membership, invitation: Invitation, days: int = 14) -> Invite
     if state in {Invitation.State.USED_UP, Invitation.State.REVOKED}:
         raise Unusable(_("This invitation was used up or withdrawn. Make a new one."), code="invitation-over")
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    found.digest, found.expires_at = digest_of_token(token), timezone.now() + timedelta(days=days)
-    found.save(update_fields=["digest", "expires_at"])
+    now = timezone.now()
+    found.digest, found.made_at, found.expires_at = digest_of_token(token), now, now + timedelta(days=days)
+    found.save(update_fields=["digest", "made_at", "expires_at"])
     note(lead.team, Happened.SENT_AGAIN, lead.user)
     return Invited(found, token)
 
@@ -129,16 +132,23 @@ def revoke(*, lead: Membership, invitation: Invitation) -> None:
 @transaction.atomic
 def join(*, user: User, token: str, shares: str, name: str = "") -> Membership:
     """Join a team by an invitation, with its role, sharing what was chosen; with a name, that becomes the account's.
-    Who is in the team already stays as they are, and no use is spent. Nine queries.
+    Who is in the team already stays as they are, and no use is spent. The address that an invitation names goes with
+    its use: leads see no member's. Eleven queries.
 
-    Raises Invitation.DoesNotExist where no invitation has that token, Unusable where it is over, and ValidationError
-    where it is for another address, or nothing was chosen.
+    Raises Invitation.DoesNotExist where no invitation has that token, Unusable where it is over, or was made before the
+    person was taken out of the team, and ValidationError where it is for another address, or nothing was chosen.
     """
+    hold_user(user)  # before the invitation, as in erasing an account
     found = Invitation.objects.select_for_update(of=("self",)).select_related("team").get(digest=digest_of_token(token))
     member = Membership.objects.filter(team=found.team_id, user=user).select_related("team").first()
     if member:
         return member
     check_usable(found, user)
+    if removed_since(found, user):
+        raise Unusable(
+            _("You were taken out of this team after this invitation was made. Ask a lead for a new one."),
+            code="invitation-before-removal",
+        )
     if shares not in Shares.values:
         raise ValidationError(_("Choose what the leads of this team may see."), code="unknown-sharing")
     _check_room(found, user)
@@ -149,7 +159,8 @@ def join(*, user: User, token: str, shares: str, name: str = "") -> Membership:
     if not joined:  # by another invitation, at the same moment
         return membership
     found.uses += 1
-    found.save(update_fields=["uses"])
+    found.email = "" if found.uses >= found.uses_at_most else found.email
+    found.save(update_fields=["uses", "email"])
     note(found.team, Happened.JOINED, user, member=user, detail={"role": found.role, "shares": shares})
     return membership
 

@@ -7,12 +7,14 @@ person may not do this (any more).
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -35,17 +37,33 @@ from accounts.queries.teams import ACCESS_KEPT, addresses_of
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 RANDOM_CHARACTERS = 6
+OVER_KEPT = timedelta(days=30)  # invitations by which nobody can join any more
 TEAMS_AT_MOST = 50  # that one person may make or be in
 MEMBERS_AT_MOST = 5_000
 
 
+class Taken(ValidationError):
+    """What a form asks for was done already, with another content or by somebody else."""
+
+    status = 409
+
+
+def taken() -> Taken:
+    """What is said where a uuid names something else. No query."""
+    return Taken(_("This was sent before with another content. Reload the page."), code="named-otherwise")
+
+
 @transaction.atomic
 def make_team(*, user: User, name: str, named: UUID) -> Membership:
-    """Make a team, which its maker leads; `named` is its uuid, so that repeating this makes no second one. Five
-    queries. Raises ValidationError for a name that no team can have."""
+    """Make a team, which its maker leads; `named` is its uuid, so that repeating this makes no second one. Seven
+    queries. Raises ValidationError for a name that no team can have, and Taken where they have left the team that this
+    made."""
+    hold_user(user)
     made = Membership.objects.filter(user=user, team__uuid=named).select_related("team").first()
     if made:
         return made
+    if Team.objects.filter(uuid=named).exists():
+        raise taken()
     if Membership.objects.filter(user=user).count() >= TEAMS_AT_MOST:
         limit = _("One can be in at most %(limit)s teams. Leave one first.") % {"limit": TEAMS_AT_MOST}
         raise ValidationError(limit, code="too-many-teams")
@@ -75,6 +93,11 @@ def hold(membership: Membership, *, leads: bool = True) -> Membership:
     Team.objects.select_for_update(no_key=True).filter(pk=membership.team_id).first()
     rows = Membership.objects.select_related("team", "user").filter(pk=membership.pk)
     return rows.filter(role=Role.LEAD).get() if leads else rows.get()
+
+
+def hold_user(user: User) -> None:
+    """Put what this transaction does about a person's teams behind what others do. One query."""
+    User.objects.select_for_update(no_key=True).filter(pk=user.pk).first()
 
 
 def note(
@@ -108,6 +131,8 @@ def set_role(*, lead: Membership, member: Membership, role: str) -> Membership:
         _keep_a_lead(found)
         before, found.role = found.role, role
         found.save(update_fields=["role"])
+        if before == Role.LEAD:
+            withdraw_all_of(found, lead.user)
         note(lead.team, Happened.ROLE, lead.user, member=found.user, detail={"from": before, "to": role})
     return found
 
@@ -124,6 +149,7 @@ def leave_team(*, membership: Membership) -> None:
     """Leave a team, at once. Six queries at least. Raises ValidationError for the last lead."""
     found = hold(membership, leads=False)
     _keep_a_lead(found)
+    withdraw_all_of(found, found.user)
     note(found.team, Happened.LEFT, found.user, member=found.user)
     found.delete()
 
@@ -134,8 +160,18 @@ def remove_member(*, lead: Membership, member: Membership) -> None:
     lead = hold(lead)
     found = Membership.objects.select_related("user").get(pk=member.pk, team=lead.team_id)
     _keep_a_lead(found)
+    withdraw_all_of(found, lead.user)
     note(lead.team, Happened.REMOVED, lead.user, member=found.user)
     found.delete()
+
+
+def withdraw_all_of(found: Membership, actor: User) -> None:
+    """Withdraw the invitations that somebody made as a lead who is none any more: they could come back by one. One
+    query, and one more for each."""
+    mine = Invitation.objects.filter(team=found.team_id, made_by=found.user_id, revoked_at=None)
+    still = mine.filter(expires_at__gt=timezone.now(), uses__lt=F("uses_at_most"))
+    for _invitation in range(still.update(revoked_at=timezone.now())):
+        note(found.team, Happened.REVOKED, actor)
 
 
 @transaction.atomic
@@ -190,12 +226,20 @@ def forget_invited(*, user: User) -> None:
 
 
 # --- Who looked ------------------------------------------------------------------------------------------------
-@transaction.atomic
 def note_look(*, lead: User, team: Team, what: str, member: User | None = None) -> None:
     """Keep that a lead looked at a page, once a day. One query."""
     now = timezone.now()
     look = AccessRecord(team=team, lead=lead, member=member, what=what, day=now.date(), at=now)
-    AccessRecord.objects.bulk_create([look], ignore_conflicts=True)
+    with suppress(IntegrityError), transaction.atomic():  # somebody's account went while the page was made
+        AccessRecord.objects.bulk_create([look], ignore_conflicts=True)
+
+
+def sweep_invitations() -> int:
+    """Delete the invitations by which nobody can join since a while, with the addresses in them; return how many. One
+    query."""
+    before = timezone.now() - OVER_KEPT
+    spent = Q(uses__gte=F("uses_at_most"), made_at__lt=before)
+    return Invitation.objects.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before) | spent).delete()[0]
 
 
 def sweep_looks(kept: timedelta = ACCESS_KEPT) -> int:

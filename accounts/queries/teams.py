@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from accounts.models import AccessRecord, Invitation, Membership, Role, Team, TeamEvent, User
+from accounts.models import AccessRecord, Happened, Invitation, Membership, Role, Team, TeamEvent, User
 
 ACCESS_KEPT = timedelta(days=180)
 EVENTS_AT_ONCE = 100
@@ -84,6 +84,12 @@ def awaited_in(team: Team) -> int:
     """How many people were invited to a team by address and could still join. One query."""
     still = Invitation.objects.filter(team=team, revoked_at=None, expires_at__gt=timezone.now())
     return still.filter(uses__lt=F("uses_at_most")).exclude(email="").count()
+
+
+def removed_since(invitation: Invitation, user: User) -> bool:
+    """Whether a lead took this person out of the team after the invitation was made (anew). One query."""
+    out = TeamEvent.objects.filter(team=invitation.team_id, member=user, what=Happened.REMOVED)
+    return out.filter(at__gte=invitation.made_at).exists()
 
 
 def addresses_of(user: User) -> set[str]:

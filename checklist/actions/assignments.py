@@ -20,6 +20,7 @@ from checklist.queries.assigned import assignable_lists, assigned_to
 from checklist.queries.assignments import titles_told, version_as, version_of
 
 OPEN_AT_MOST = 100  # assignments of a team
+MARKS_AT_MOST = 500  # of a member
 WANTED_AT_MOST = 1_000
 
 
@@ -70,12 +71,13 @@ def assign(*, lead: Membership, terms: Terms, named: UUID, today: date | None = 
 def change_assignment(
     *, lead: Membership, assignment: Assignment, terms: Terms, seen: str | None = None, today: date | None = None
 ) -> Assignment:
-    """Give an assignment other terms; its list stays. What anybody has learned, and who has seen it, stays too. Ten
-    queries. `seen` is the version of the terms that the lead changes: Conflict is raised where somebody else has
-    changed them since. Raises what `assign` raises, and Assignment.DoesNotExist where it has ended or is another
-    team's."""
+    """Give an assignment other terms; its list stays, and what anybody has learned. Who has seen it has seen it still,
+    unless it goes further than before or they were not meant meanwhile: then leads see totals only, as after a new
+    assignment. About ten queries. `seen` is the version of the terms that the lead changes: Conflict is raised where
+    somebody else has changed them since. Raises what `assign` raises, and Assignment.DoesNotExist where it has ended or
+    is another team's."""
     lead = hold(lead)
-    found = Assignment.objects.select_related("checklist", "team").get(
+    found = Assignment.objects.select_related("checklist", "team", "target").get(
         pk=assignment.pk, team=lead.team_id, ended_at=None
     )
     now = version_of(found)
@@ -84,9 +86,12 @@ def change_assignment(
     if seen is not None and seen != now:
         text = _("Somebody else changed this assignment meanwhile. Look at what it says now, and save again.")
         raise Conflict(text, code="changed-meanwhile")
+    before = found.target
     _apply(found, terms, today or timezone.localdate())
     found.save()
     _choose(found, terms)
+    if _goes_further(before, found.target):
+        Assignee.objects.filter(assignment=found).update(seen_at=None)
     note(lead.team, Happened.REASSIGNED, lead.user, detail=_told(found, terms))
     return found
 
@@ -120,15 +125,20 @@ def _apply(assignment: Assignment, terms: Terms, today: date) -> None:
     assignment.whole_team = terms.members is None
 
 
+def _goes_further(before: Level | None, now: Level | None) -> bool:
+    """Whether more levels are assigned than were before."""
+    return before is not None and (now is None or (now.position, now.pk) > (before.position, before.pk))
+
+
 def _choose(assignment: Assignment, terms: Terms) -> None:
-    """Write down who is named. Who has seen the assignment already has seen it still."""
+    """Write down who is named. Who is named no more has not seen what they may be named for another time."""
     if terms.members is None:
         return
     chosen = list(Membership.objects.filter(team=assignment.team_id, user__uuid__in=terms.members))
     if not chosen or len(chosen) != len(set(terms.members)):
         text = _("Choose at least one member, all of this team. Nothing was changed.")
         raise ValidationError(text, code="no-such-member")
-    Assignee.objects.filter(assignment=assignment).exclude(membership__in=chosen).update(chosen=False)
+    Assignee.objects.filter(assignment=assignment).exclude(membership__in=chosen).update(chosen=False, seen_at=None)
     rows = [Assignee(assignment=assignment, membership=one, chosen=True) for one in chosen]
     Assignee.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["assignment", "membership"], update_fields=["chosen"]
@@ -158,10 +168,13 @@ def mark_seen(*, membership: Membership, assignment: Assignment) -> None:
 @transaction.atomic
 def set_mark(*, membership: Membership, skill: int, kind: str, marked: bool) -> None:
     """Say, or no longer say, to the leads of a team that one wants to learn something or can help with it. Four
-    queries. Raises ValidationError for another kind of mark."""
+    queries. Raises ValidationError for another kind of mark, and where there are too many."""
     found = hold(membership, leads=False)
     if kind not in Mark.Kind.values:
         raise ValidationError(_("A mark is one of: want, help."), code="unknown-mark")
+    if marked and found.marks.exclude(skill_id=skill, kind=kind).count() >= MARKS_AT_MOST:
+        text = _("One can mark at most %(limit)s items in a team. Take some marks away first.")
+        raise ValidationError(text % {"limit": MARKS_AT_MOST}, code="too-many-marks")
     if marked:
         Mark.objects.get_or_create(membership=found, skill_id=skill, kind=kind)
     else:

@@ -2,8 +2,9 @@
 time."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from checklist.models import CompactProgress
 from checklist.queries import compact
@@ -13,14 +14,16 @@ AT_ONCE = 500
 
 def keep_compact(renewed: Mapping[int, tuple[int, bytes]]) -> None:
     """Keep what was made of the rows just now, per user with the operation that is in it. One query, none for
-    nothing."""
+    nothing. Where one of these accounts went meanwhile nothing is kept: it can be made again at any time."""
     if renewed:
-        _keep(renewed)
+        with suppress(IntegrityError):
+            _keep(renewed)
 
 
 @transaction.atomic
 def _keep(renewed: Mapping[int, tuple[int, bytes]]) -> None:
-    rows = [CompactProgress(user_id=user, operation=at, packed=packed) for user, (at, packed) in renewed.items()]
+    in_order = sorted(renewed.items())  # always the same: two leads may look at once
+    rows = [CompactProgress(user_id=user, operation=at, packed=packed) for user, (at, packed) in in_order]
     CompactProgress.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["user"], update_fields=["operation", "packed"]
     )

@@ -15,6 +15,7 @@ from checklist.models import LINE_LENGTH, URL_LENGTH, DeclinedLink, Kind, Operat
 from checklist.queries import Sheet, SheetItem, Standing, first_day, last_day, practices_of
 
 ITEMS_AT_MOST = 500
+EARLIEST = date(1950, 1, 1)  # of a practice; what lies before is a mistyped year
 
 
 @transaction.atomic
@@ -98,6 +99,9 @@ def _check_practice(
         raise ValidationError(_("Only ongoing items are practised; the others are done."), code="not-ongoing")
     if practised_on and practised_on > timezone.localdate():
         raise ValidationError(_("A practice cannot lie in the future."), code="future-date")
+    if practised_on and practised_on < EARLIEST:
+        text = _("A practice lies in 1950 or later: is the year right?")
+        raise ValidationError(text, code="date-too-early")
     for text, limit in ((line, LINE_LENGTH), (url, URL_LENGTH)):
         if len(text) > limit:
             raise ValidationError(_("At most %(count)s characters.") % {"count": limit}, code="too-long")

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, Shares, Team
-from checklist.models import Assignee, Assignment, Checklist, Visibility
+from checklist.models import Assignee, Assignment, Checklist, Level, Visibility
 from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel, sheet_of
 
 ORDER = tuple(Shares.values)  # from nothing to everything
@@ -30,16 +30,18 @@ def at_least(shares: str, wanted: str) -> bool:
 
 
 class Scope:
-    """The part of a sheet that is assigned: its levels up to the target, or all of them. No query."""
+    """The part of a sheet that is assigned: its levels up to the target, or all of them where there is none. A target
+    that was retired since still ends it: what stood behind that level was not assigned. No query."""
 
-    def __init__(self, sheet: Sheet, target: int | None) -> None:
+    def __init__(self, sheet: Sheet, target: Level | None) -> None:
         self.sheet = sheet
-        self.target: SheetLevel | None = next((level for level in sheet.levels if level.pk == target), None)
-        upto = sheet.levels.index(self.target) + 1 if self.target else len(sheet.levels)
-        self.levels = sheet.levels[:upto]
+        end = (target.position, target.pk) if target else None
+        self.levels = tuple(level for level in sheet.levels if end is None or (level.position, level.pk) <= end)
+        upto = len(self.levels)
+        self.target: SheetLevel | None = next((one for one in self.levels if target and one.pk == target.pk), None)
         self.categories: tuple[SheetCategory, ...] = tuple(one for level in self.levels for one in level.categories)
         self.items: tuple[SheetItem, ...] = tuple(item for one in self.categories for item in one.items)
-        self.key = (sheet.key, upto)
+        self.key = (sheet.key, upto, self.target is not None)  # with a target, that level alone has to be reached
 
     @cached_property
     def by_skill(self) -> Mapping[int, SheetItem]:
@@ -80,7 +82,7 @@ class Assigned:
 
 def assigned_of(assignment: Assignment) -> Assigned:
     """An assignment as it is shown. No query where its list is loaded and in memory."""
-    return Assigned(assignment, Scope(sheet_of(assignment.checklist), assignment.target_id))
+    return Assigned(assignment, Scope(sheet_of(assignment.checklist), assignment.target))
 
 
 def assignable_lists(team: Team) -> QuerySet[Checklist]:
@@ -89,9 +91,15 @@ def assignable_lists(team: Team) -> QuerySet[Checklist]:
     return Checklist.objects.filter(Q(team=team) | shared, retired=False)
 
 
+# The same of an assignment, in one condition for leads' pages and for members'.
+LIST_IS_THERE = Q(checklist__retired=False) & (
+    Q(checklist__team=F("team")) | Q(checklist__withheld=False, checklist__visibility=Visibility.PUBLIC)
+)
+
+
 def assignments_of(team: Team) -> QuerySet[Assignment]:
     """The assignments of a team whose list is there, ended ones too, the latest first. One query when read."""
-    rows = Assignment.objects.filter(team=team, checklist__in=assignable_lists(team))
+    rows = Assignment.objects.filter(LIST_IS_THERE, team=team)
     return rows.select_related("checklist", "target", "team").order_by("-pk")
 
 
@@ -118,9 +126,7 @@ def assignments_for(user: Any) -> QuerySet[Assignment]:
     that is due first; `seen` says whether they have seen it. One query when read."""
     mine = Membership.objects.filter(user=user.pk)
     named = Assignee.objects.filter(assignment=OuterRef("pk"), membership__user=user.pk)
-    there = Q(checklist__team=None, checklist__withheld=False, checklist__visibility=Visibility.PUBLIC)
-    there |= Q(checklist__team__in=mine.values("team"))
-    rows = Assignment.objects.filter(there, team__in=mine.values("team"), ended_at=None, checklist__retired=False)
+    rows = Assignment.objects.filter(LIST_IS_THERE, team__in=mine.values("team"), ended_at=None)
     rows = rows.filter(Q(whole_team=True) | Exists(named.filter(chosen=True)))
     rows = rows.annotate(seen=Exists(named.filter(seen_at__isnull=False))).select_related("checklist", "target", "team")
     return rows.order_by(F("due_on").asc(nulls_last=True), "-pk")

@@ -19,6 +19,7 @@ from checklist.models import CompactProgress, Operation, Progress, State
 
 ROW = struct.Struct("<IBxHI")
 EPOCH = date(1970, 1, 1).toordinal()
+LATEST_DAY = 0xFFFF  # in 2149
 LETTERS = {state.value: ord(state.value[0]) for state in State}
 STATES = {letter: state for state, letter in LETTERS.items()}
 DONE, LEARNING, SKIPPED, TODO = (LETTERS[state] for state in ("done", "learning", "skipped", "todo"))
@@ -39,9 +40,14 @@ class Line(NamedTuple):
 def pack(rows: Iterable[tuple[int, str, date | None, datetime]]) -> Packed:
     """Progress as one value: skill, state, practised on, changed at. No query."""
     return b"".join(
-        ROW.pack(skill, LETTERS[state], practised.toordinal() - EPOCH if practised else 0, int(changed.timestamp()))
+        ROW.pack(skill, LETTERS[state], _days(practised), int(changed.timestamp()))
         for skill, state, practised, changed in rows
     )
+
+
+def _days(practised: date | None) -> int:
+    """Days since 1970, 0 for never. What lies outside of two bytes is long due, or cannot be: the nearest that fits."""
+    return min(max(practised.toordinal() - EPOCH, 1), LATEST_DAY) if practised else 0
 
 
 def unpack(packed: Packed) -> Iterator[tuple[int, int, int, int]]:

@@ -64,6 +64,7 @@ class SheetLevel:
     pace: str
     summary: str
     categories: tuple[SheetCategory, ...] = ()
+    position: int = 0
 
     @property
     def items(self) -> tuple[SheetItem, ...]:
@@ -211,7 +212,8 @@ def _build(checklist: Checklist) -> Sheet:
 
 
 def _level(level: Level) -> SheetLevel:
-    return SheetLevel(level.pk, str(level.uuid), level.key, level.title, level.pace, level.summary)
+    names = (level.pk, str(level.uuid), level.key, level.title, level.pace, level.summary)
+    return SheetLevel(*names, position=level.position)
 
 
 def _category(category: Category, level: SheetLevel) -> SheetCategory:

@@ -50,6 +50,13 @@ class Term:
         past = (self.today - self.starts_on).days
         return max(0, min(100, 100 * past // whole)) if whole > 0 else 100 * (past >= 0)
 
+    def _is_behind(self, percent: int) -> bool:
+        """Whether the share of time gone, which is not floored for this, is too far above the percent done."""
+        if self.due_on is None:
+            return False
+        whole, past = (self.due_on - self.starts_on).days, (self.today - self.starts_on).days
+        return 100 * past > (percent + BEHIND_BY) * whole if whole else percent < 100 - BEHIND_BY
+
     def status_of(self, stand: Stand) -> Status:
         """Where somebody stands who has this much (DESIGN, rule 11). No query."""
         if stand.reached:
@@ -60,6 +67,6 @@ class Term:
             return Status.NOT_STARTED
         if (self.today - stand.last).days >= STALLED_AFTER:
             return Status.STALLED
-        if self.gone - stand.tally.percent > BEHIND_BY:
+        if self._is_behind(stand.tally.percent):
             return Status.BEHIND
         return Status.ON_TRACK

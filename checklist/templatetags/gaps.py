@@ -31,6 +31,7 @@ class Words:
         self.titled = f' lang="{self.language}"' if sheet.language != get_language() else ""
         self.ongoing, self.nobody, self.only_one = _("ongoing"), _("nobody"), _("only one person")
         self.wanted, self.not_counted = _("%(have)s of %(wanted)s wanted"), _("not counted")
+        self.enough = _("%(have)s people, %(wanted)s wanted")
         self.nameless = _("(no name)")
         self.has, self.helps, self.wants = _("Has it"), _("Can help"), _("Wants to learn")
         self.own = ((Mark.Kind.WANT, _("I want to learn this")), (Mark.Kind.HELP, _("I can help")))
@@ -79,9 +80,10 @@ def _count(words: Words, gap: ItemGap) -> str:
     if gap.have is None:
         return words.not_counted
     flag = words.nobody if gap.nobody else words.only_one if gap.only_one else ""
+    said = words.enough if gap.have > gap.wanted else words.wanted
     return (
         dots(min(gap.have, gap.wanted), gap.wanted)
-        + f"<span>{words.wanted % {'have': gap.have, 'wanted': gap.wanted}}</span>"
+        + f"<span>{said % {'have': gap.have, 'wanted': gap.wanted}}</span>"
         + (f' <b class="flag flag-{"nobody" if gap.nobody else "one"}">{flag}</b>' if flag else "")
     )
 

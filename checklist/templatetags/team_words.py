@@ -29,6 +29,8 @@ def told(event: TeamEvent, viewer: User) -> str:
     values |= {"actor": _who(event.actor, viewer), "member": named(event.member)}
     own = event.member is not None and event.member == event.actor
     sentence = SENTENCES.get((event.what, own)) or SENTENCES.get((event.what, None)) or SENTENCES[(event.what, False)]
+    if event.what == "labels" and own and event.actor == viewer:
+        sentence = _own_labels
     text = sentence(event.detail) % values
     return text[:1].upper() + text[1:]
 
@@ -88,6 +90,10 @@ def _day(text: str) -> str:
         return date_format(date.fromisoformat(text), "DATE_FORMAT").replace("%", "%%")
     except ValueError:
         return text.replace("%", "%%")
+
+
+def _own_labels(_detail: Mapping[str, Any]) -> str:
+    return _("You changed your own labels. Before: %(from)s. Now: %(to)s.")
 
 
 Sentence = Callable[[Mapping[str, Any]], str]

@@ -135,13 +135,14 @@ def test_changing_keeps_who_has_seen_it_and_what_was_learned(
     actions.change_assignment(
         lead=led, assignment=made, terms=Terms(checklist, wanted=3, members=[member.uuid, outsider.uuid])
     )
+    assert Assignee.objects.filter(membership=mine, seen_at__isnull=False).exists()
     actions.change_assignment(lead=led, assignment=made, terms=Terms(checklist, wanted=3, members=[outsider.uuid]))
     assert [one.user for one in queries.members_assigned(Assignment.objects.get())] == [outsider]
-    assert Assignee.objects.filter(membership=mine, seen_at__isnull=False).exists()
+    assert not Assignee.objects.filter(membership=mine, seen_at__isnull=False).exists()
     actions.change_assignment(lead=led, assignment=made, terms=Terms(checklist))
     assert {one.name: one.allowed for one in queries.members_on(Assignment.objects.get())} == {
         "Lea Der": "nothing",
-        "Mem Ber": "items",
+        "Mem Ber": "totals",
         "Out Sider": "totals",
     }
 

@@ -110,7 +110,7 @@ def test_a_reading_says_what_the_board_says(sheet: Sheet, member: User, tick: An
 
 def test_a_target_leaves_out_the_levels_behind_it(sheet: Sheet, member: User, tick: Any) -> None:
     first = Level.objects.get(uuid=sheet.levels[0].uuid)
-    scope = Scope(sheet, first.pk)
+    scope = Scope(sheet, first)
     tick(member, *[item for item in sheet.levels[1].items if not item.ongoing])
     assert len(scope.items) == len(sheet.levels[0].items)
     assert reading(member, scope).whole == Tally(total=sum(not item.ongoing for item in scope.items))

@@ -1,5 +1,6 @@
 """Deletes what nobody needs any more: guests idle for thirty days, lists that were deleted so long ago, files whose
-import was left a day ago, who looked at whom half a year ago, and sessions that ended."""
+import was left a day ago, who looked at whom half a year ago, invitations that were over a month ago, and sessions that
+ended."""
 
 from typing import Any
 
@@ -18,5 +19,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{actions.sweep_lists()} lists deleted for good")
         self.stdout.write(f"{actions.sweep_uploads()} uploaded files deleted")
         self.stdout.write(f"{accounts.sweep_looks()} records of who looked deleted")
+        self.stdout.write(f"{accounts.sweep_invitations()} invitations deleted by which nobody could join any more")
         call_command("clearsessions")
         accounts.forget_ended_sessions()

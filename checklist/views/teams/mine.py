@@ -53,4 +53,4 @@ def new_team(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, error: ValidationError | None = None, name: str = "") -> HttpResponse:
     text = " ".join(error.messages) if error else ""
     context = {**frame.changes(request, None), "error": text, "name": name, "limit": NAME_LENGTH, "page": "teams"}
-    return render(request, "teams/new.html", context, status=400 if error else 200)
+    return render(request, "teams/new.html", context, status=getattr(error, "status", 400) if error else 200)
