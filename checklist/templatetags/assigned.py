@@ -40,7 +40,7 @@ def reason_of(status: Status, stand: Stand, term: Term) -> str:
     days = (term.today - stand.last).days if stand.last else 0
     percents = {"done": stand.tally.percent, "gone": term.gone}
     reasons = {
-        Status.FINISHED: lambda: _("The target is reached: at least 80 % of it is done."),
+        Status.FINISHED: lambda: _("The target is reached: at least four fifths of it are done."),
         Status.OVERDUE: lambda: _("It was due on %(day)s.") % {"day": date_format(term.due_on or term.today)},
         Status.NOT_STARTED: lambda: _("No assigned item has been changed yet."),
         Status.STALLED: lambda: (

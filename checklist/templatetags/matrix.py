@@ -140,7 +140,8 @@ def status_html(status: Status, language: str) -> str:
 def last_html(frame: Frame, changed: int) -> str:
     """When something changed last: days, then weeks."""
     if not changed:
-        return f'<span class="never">{escape(pgettext("last change", "never"))}</span>'
+        never = pgettext("last change", "never")
+        return f'<span class="never">{escape(never)}</span>'
     day = datetime.fromtimestamp(changed, frame.zone).date()
     return _last(day, (frame.overview.term.today - day).days, frame.language)
 
