@@ -31,7 +31,8 @@ accounts.Membership              gone      team user role shares labels
 accounts.Invitation              team's    uuid team digest role
 accounts.Invitation              left      made_by
 accounts.Invitation              erased    email
-accounts.AccessRecord            gone      team member what
+accounts.AccessRecord            gone      member what
+accounts.AccessRecord            nobody's  team team_name
 accounts.AccessRecord            left      lead
 accounts.TeamEvent               gone      team member what detail
 accounts.TeamEvent               left      actor

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -37,6 +37,7 @@ from accounts.queries.teams import ACCESS_KEPT, addresses_of
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 RANDOM_CHARACTERS = 6
+COPIED = ("team_id", "team_name", "lead_id", "what", "day", "at")  # where a look at all becomes one at each
 OVER_KEPT = timedelta(days=30)  # invitations by which nobody can join any more
 TEAMS_AT_MOST = 50  # that one person may make or be in
 MEMBERS_AT_MOST = 5_000
@@ -150,6 +151,7 @@ def leave_team(*, membership: Membership) -> None:
     found = hold(membership, leads=False)
     _keep_a_lead(found)
     withdraw_all_of(found, found.user)
+    keep_looks_for(found)
     note(found.team, Happened.LEFT, found.user, member=found.user)
     found.delete()
 
@@ -161,6 +163,7 @@ def remove_member(*, lead: Membership, member: Membership) -> None:
     found = Membership.objects.select_related("user").get(pk=member.pk, team=lead.team_id)
     _keep_a_lead(found)
     withdraw_all_of(found, lead.user)
+    keep_looks_for(found)
     note(lead.team, Happened.REMOVED, lead.user, member=found.user)
     found.delete()
 
@@ -209,6 +212,10 @@ def delete_team(team: Team) -> None:
     Must run inside a transaction, with the team held. About a dozen queries."""
     list(Invitation.objects.select_for_update().filter(team=team).values_list("pk"))  # who is joining has joined
     list(Team.objects.select_for_update().filter(pk=team.pk).values_list("pk"))  # and nobody joins any more
+    looks = AccessRecord.objects.filter(team=team)
+    members = Membership.objects.filter(team=team)
+    _make_personal(_latest_of(looks.filter(member=None)), members)
+    looks.filter(member=None).delete()
     team.delete()
 
 
@@ -226,10 +233,32 @@ def forget_invited(*, user: User) -> None:
 
 
 # --- Who looked ------------------------------------------------------------------------------------------------
+def keep_looks_for(leaving: Membership) -> None:
+    """Let somebody who leaves still read who looked at all members while they were one. Two queries."""
+    _make_personal(AccessRecord.objects.filter(team=leaving.team_id, member=None), [leaving])
+
+
+def _make_personal(looks: Iterable[AccessRecord], members: Iterable[Membership]) -> None:
+    """Of looks at all members, make looks at each of these, if they were there by then. Two queries at least."""
+    looks = list(looks)
+    rows = [
+        AccessRecord(**{name: getattr(look, name) for name in COPIED}, member_id=one.user_id)
+        for one in members
+        for look in looks
+        if look.at >= one.joined_at
+    ]
+    AccessRecord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
+
+
+def _latest_of(looks: QuerySet[AccessRecord]) -> list[AccessRecord]:
+    """The latest look of each lead at each page: what is kept for each member where a whole team goes. One query."""
+    return list({(look.lead_id, look.what): look for look in looks.order_by("at")}.values())
+
+
 def note_look(*, lead: User, team: Team, what: str, member: User | None = None) -> None:
     """Keep that a lead looked at a page, once a day. One query."""
     now = timezone.now()
-    look = AccessRecord(team=team, lead=lead, member=member, what=what, day=now.date(), at=now)
+    look = AccessRecord(team=team, team_name=team.name, lead=lead, member=member, what=what, day=now.date(), at=now)
     with suppress(IntegrityError), transaction.atomic():  # somebody's account went while the page was made
         AccessRecord.objects.bulk_create([look], ignore_conflicts=True)
 

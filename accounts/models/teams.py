@@ -129,10 +129,12 @@ class Watched(models.TextChoices):
 class AccessRecord(models.Model):
     """That a lead looked, once a day for each page: at one member, or (without one) at all who share something.
 
-    Kept for 180 days. `day` is the day in UTC, `at` the first time on it.
+    Kept for 180 days, also where the member or the whole team goes meanwhile: looks at all become looks at each then.
+    `team_name` is what the team was called. `day` is the day in UTC, `at` the first time on it.
     """
 
-    team = models.ForeignKey(Team, models.CASCADE, related_name="access_records")
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="access_records")
+    team_name = models.CharField(max_length=NAME_LENGTH, blank=True)
     lead = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     member = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     what = models.CharField(max_length=10, choices=Watched.choices)

@@ -118,20 +118,28 @@ def confirmed_addresses(users: QuerySet[Any, Any]) -> dict[int, str]:
 class Look:
     """That somebody looked at what a member shares with a team; `lead` is None where their account is gone."""
 
-    team: Team
+    team: str
+    slug: str | None  # None where the team is gone
     lead: User | None
     what: str
     at: datetime
 
 
-def looks_at(user: User, teams: Iterable[Membership]) -> list[Look]:
+def looks_at(user: User, teams: Iterable[Membership], *, team: Team | None = None) -> list[Look]:
     """Who looked at what this person shares, within the days for which that is kept, the latest first: at them alone,
-    wherever that was, or at all members of teams that they are in, since they joined. One query."""
+    wherever that was, or at all members of teams that they are in, since they joined; of one `team` alone where one is
+    named. One query."""
     seen = Q(member=user)
     for membership in teams:
         seen |= Q(member=None, team=membership.team_id, at__gte=membership.joined_at)
     kept = AccessRecord.objects.filter(seen, at__gte=timezone.now() - ACCESS_KEPT).exclude(lead=user)
-    return [Look(one.team, one.lead, one.what, one.at) for one in kept.select_related("team", "lead").order_by("-at")]
+    kept = kept.filter(team=team) if team else kept
+    return [
+        Look(one.team.name, one.team.slug, one.lead, one.what, one.at)
+        if one.team
+        else Look(one.team_name, None, one.lead, one.what, one.at)
+        for one in kept.select_related("team", "lead").order_by("-at", "-pk")
+    ]
 
 
 def last_visit_to(member: User, team: Team, lead: User | None = None) -> datetime | None:

@@ -37,7 +37,8 @@ def teams_of(user: User, named: Namer, columns: tuple[str, ...], told: Any) -> d
         ],
         "looks": [
             {
-                "team": look.team.slug,
+                "team": look.slug,
+                "team_name": look.team,
                 "lead": look.lead.name if look.lead else None,
                 "what": look.what,
                 "day": look.at.date(),

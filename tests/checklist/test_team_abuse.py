@@ -16,6 +16,7 @@ from accounts import queries as about
 from accounts.models import Happened, Invitation, Membership, TeamEvent, User
 from checklist import actions, queries
 from checklist.actions import Terms
+from checklist.actions.teams import dissolve_team
 from checklist.models import Assignment, Checklist, CompactProgress, Level, Via
 from checklist.queries import Scope, Sheet, Status, Tally, Term, compact
 from tests.addresses import own_list
@@ -243,3 +244,27 @@ def test_invitations_are_swept_a_month_after_they_were_over(led: Membership) -> 
         Invitation.objects.filter(pk=over[2].pk).update(uses=1, made_at=long_ago)
     call_command("sweep", verbosity=0)
     assert set(Invitation.objects.values_list("pk", flat=True)) == {one.pk for one in kept}
+
+
+# --- Who looked --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("ends", ["deleted", "left", "removed"])
+def test_who_looked_is_known_after_the_end(led: Membership, mine: Membership, lead: User, ends: str) -> None:
+    user, name = mine.user, led.team.name
+    people.note_look(lead=lead, team=led.team, what="member", member=user)
+    people.note_look(lead=lead, team=led.team, what="overview")
+    before = about.looks_at(user, [mine])
+    if ends == "deleted":
+        dissolve_team(lead=led)
+    elif ends == "left":
+        people.leave_team(membership=mine)
+    else:
+        people.remove_member(lead=led, member=mine)
+    after = about.looks_at(user, about.memberships_of(user))
+    assert [(one.what, one.at, one.team) for one in after] == [(one.what, one.at, name) for one in before]
+    assert {one.slug is None for one in after} == {ends == "deleted"}
+
+
+def test_looks_from_before_one_joined_are_nobody_elses(led: Membership, lead: User, member: User) -> None:
+    people.note_look(lead=lead, team=led.team, what="overview")
+    dissolve_team(lead=led)
+    assert about.looks_at(member, about.memberships_of(member)) == []

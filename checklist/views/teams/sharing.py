@@ -61,7 +61,7 @@ def _said(kept: Membership) -> str:
 def _page(
     request: HttpRequest, membership: Membership, error: ValidationError | None = None, status: int = 200
 ) -> HttpResponse:
-    looks = people.looks_at(membership.user, [membership])
+    looks = people.looks_at(membership.user, [membership], team=membership.team)
     context = {
         **frame.changes(request, None),
         "membership": membership,
@@ -72,7 +72,7 @@ def _page(
         "chosen": request.POST.get("shares", "") if error else membership.shares,
         "error": " ".join(error.messages) if error else "",
         "leads": list(people.leads_of(membership.team)),
-        "looks": _at_once([one for one in looks if one.team == membership.team]),
+        "looks": _at_once(looks),
     }
     return render(request, "teams/sharing.html", context, status=status)
 
