@@ -1,7 +1,7 @@
 """Words of a member's page and of sharing: why somebody stands where they stand, how old a change is, what moved."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django import template
 from django.utils import timezone
@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from accounts.models import Shares, Watched
 from checklist.models import State
 from checklist.queries import BEHIND_BY, STALLED_AFTER, SheetItem, Standing, Status, Tally
+from checklist.queries.compact import EPOCH, STATES
 from checklist.queries.member_page import Figures, Moved, Sort
 from checklist.queries.overview import Overview
+from checklist.queries.readings import Items
 from checklist.queries.tally import REACHED_AT
 from checklist.templatetags.library import language_tag
 from checklist.templatetags.matrix_edges import matrix_head
 from checklist.templatetags.words import practice_word, state_word
 
 register = template.Library()
+ITEMS_SHOWN = 3
 LINK = re.compile(r"</?a\b[^>]*>")
 
 
@@ -146,6 +149,23 @@ def explained(shares: str) -> str:
             "otherwise."
         ),
     }[shares]
+
+
+@register.simple_tag
+def latest_items(overview: Overview, today: date) -> SafeString:
+    """The items of the one row that changed last, or the first ones, as leads read them on the member's page."""
+    (row,) = overview.rows
+    if row.reading is None:
+        return SafeString()
+    items, read = overview.scope.items, row.reading.items(overview.scope)
+    latest = sorted(range(len(items)), key=lambda at: -read.changed[at])[:ITEMS_SHOWN]
+    return mark_safe("".join(item_line(items[at], _standing(read, at), today) for at in latest))  # noqa: S308
+
+
+def _standing(read: Items, at: int) -> Standing:
+    changed = datetime.fromtimestamp(read.changed[at], UTC) if read.changed[at] else None
+    practised = date.fromordinal(EPOCH + read.practised[at]) if read.practised[at] else None
+    return Standing(state=STATES[read.states[at]], practised_on=practised, changed_at=changed)
 
 
 @register.simple_tag

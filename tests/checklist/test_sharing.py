@@ -198,3 +198,19 @@ def test_who_is_in_no_team_is_told_that_nobody_sees_anything(outsider_client: Cl
     text = outsider_client.get("/settings/sharing/").content.decode()
     assert "You are in no team. Nobody sees what you learn." in text
     assert "/settings/sharing/" in outsider_client.get("/settings/").content.decode()
+
+
+def test_each_choice_shows_something_of_its_own(
+    member_client: Client, led: Membership, mine: Membership, sheet: Sheet, tick: Tick
+) -> None:
+    """The row with totals; with items those that changed last; with notes how the latest begin, and no private one."""
+    tick(mine.user, sheet.items[3])
+    for at, text, private in ((0, "Residuals first.", False), (1, "Only mine", True)):
+        actions.save_note(user=mine.user, skill=sheet.items[at].skill, text=text, version=0, private=private)
+    actions.mark_seen(membership=mine, assignment=assigned(led))
+    text = member_client.get(page(mine)).content.decode()
+    assert text.count("<thead>") == 1
+    states = text.partition('<ul class="states-list"')[2].partition("</ul>")[0]
+    assert [sheet.items[3].title in line for line in states.split("</li>")[:3]] == [True, False, False]
+    notes = text.partition('<ul class="few-notes">')[2].partition("</ul>")[0]
+    assert (notes.count("<li>"), "Residuals first." in notes, "Only mine" in text) == (1, True, False)
