@@ -19,5 +19,7 @@ class Adapter(AccountAdapter):
             return response
         visitors.arrive(request, user)
         welcome = reverse("welcome")
-        onward = "" if response.url == welcome else "?" + urlencode({"next": response.url})
+        if response.url == welcome or visitors.kept_onward(request):
+            return HttpResponseRedirect(welcome)
+        onward = "?" + urlencode({"next": response.url})
         return HttpResponseRedirect(welcome + onward)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-from checklist.views.visitors import SignInFirst
+from checklist.views.visitors import SignInFirst, keep_onward
 
 
 class SignInWhereAsked:
@@ -24,7 +24,11 @@ class SignInWhereAsked:
         if not isinstance(exception, SignInFirst):
             return None
         onward = exception.onward or request.get_full_path()
-        address = f"{reverse('account_login')}?{urlencode({'next': onward})}"
+        address = reverse("account_login")
+        if exception.secret:
+            keep_onward(request, onward)
+        else:
+            address += f"?{urlencode({'next': onward})}"
         return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
 
 

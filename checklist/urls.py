@@ -86,6 +86,7 @@ urlpatterns = [
     path("teams/<slug:slug>/assignments/new/", assignments.new, name="new-assignment"),
     path("teams/<slug:slug>/assignments/<uuid:assignment>/", assignments.assignment, name="assignment"),
     path("teams/<slug:slug>/assignments/<uuid:assignment>/end/", assignments.end, name="end-assignment"),
+    path("teams/<slug:slug>/assignments/<uuid:assignment>/tell/", assignments.tell, name="tell-assignment"),
     path("teams/<slug:slug>/assignments/<uuid:assignment>/seen/", assignments.seen, name="seen-assignment"),
     path("teams/<slug:slug>/forward/", forward.forward, name="forward-team"),
     path("teams/<slug:slug>/gaps/", gaps.gaps, name="gaps"),

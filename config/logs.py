@@ -8,7 +8,8 @@ from contextvars import ContextVar
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
-SECRET_PATHS = re.compile(r"(/teams/join/)[^/\s]+")
+SLASH = r"(?:/|%(?:25)*2f)"  # also where an address stands in another one, quoted
+SECRET_PATHS = re.compile(rf"(teams{SLASH}join{SLASH})(?:(?!{SLASH})[^\s\"'<>&?#])+", re.IGNORECASE)
 
 
 def without_secrets(text: str) -> str:
@@ -17,11 +18,21 @@ def without_secrets(text: str) -> str:
 
 
 class WithoutSecrets(logging.Filter):
-    """Take such tokens out of what others log: Django names the path of every answer that is an error."""
+    """Take such tokens out of what others log: Django names the path of every answer that is an error, and so may an
+    exception."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(without_secrets(one) if isinstance(one, str) else one for one in record.args)
+        try:
+            text = record.getMessage()
+        except Exception:  # the arguments do not fit, and whoever logs them must not fail for it
+            text, record.args = f"{record.msg!r} {record.args!r}", None
+            record.msg = text
+        if (clean := without_secrets(text)) != text:
+            record.msg, record.args = clean, None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        record.exc_text = without_secrets(record.exc_text) if record.exc_text else record.exc_text
+        record.stack_info = without_secrets(record.stack_info) if record.stack_info else record.stack_info
         return True
 
 
@@ -45,5 +56,5 @@ class JSONFormatter(logging.Formatter):
             "message": record.getMessage(),
         }
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            line["exception"] = record.exc_text or self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)

@@ -444,7 +444,8 @@ def world(member: User, outsider: User, curator: User, sheet: Sheet) -> World:
 
 def said(response: HttpResponse) -> str:
     """A status, or "in" for a redirect to sign in."""
-    signs_in = response.status_code == 302 and response["Location"].startswith(reverse("account_login") + "?next=")
+    path, _mark, query = response.get("Location", "").partition("?")
+    signs_in = response.status_code == 302 and path == reverse("account_login") and query[:5] in {"next=", ""}
     return "in" if signs_in else str(response.status_code)
 
 

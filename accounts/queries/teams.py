@@ -1,7 +1,7 @@
 """Readings about teams: which ones a person is in, as what; who is in one; ways in; who looked; what changed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.utils import timezone
 
 from accounts.models import AccessRecord, Happened, Invitation, Membership, Role, Team, TeamEvent, User
@@ -113,6 +113,12 @@ def confirmed_addresses(users: QuerySet[Any, Any]) -> dict[int, str]:
     return dict(rows.values_list("user", "email"))
 
 
+def reached_in(team: Team, but: User) -> QuerySet[Membership]:
+    """The members of a team whom mail reaches, but for one of them, by name. One query when read."""
+    confirmed = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
+    return members_of(team).filter(Exists(confirmed), user__is_active=True).exclude(user=but)
+
+
 # --- Who looked, and what changed ----------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -125,21 +131,40 @@ class Look:
     at: datetime
 
 
-def looks_at(user: User, teams: Iterable[Membership], *, team: Team | None = None) -> list[Look]:
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The latest of who looked, and how many more there were before."""
+
+    shown: Sequence[Look]
+    more: int
+
+
+def looks_at(user: User, teams: Iterable[Membership]) -> list[Look]:
     """Who looked at what this person shares, within the days for which that is kept, the latest first: at them alone,
-    wherever that was, or at all members of teams that they are in, since they joined; of one `team` alone where one is
-    named. One query."""
+    wherever that was, or at all members of teams that they are in, since they joined. One query."""
+    return [_look(one) for one in _looks(user, teams)]
+
+
+def latest_looks(user: User, teams: Iterable[Membership], at_most: int, *, team: Team | None = None) -> Looks:
+    """The latest of the same, and how many more there are; of one `team` alone where one is named. One query."""
+    found = _looks(user, teams)
+    found = found.filter(team=team) if team else found
+    rows: list[Any] = list(found.annotate(in_all=Window(Count("pk")))[:at_most])
+    return Looks([_look(one) for one in rows], rows[0].in_all - len(rows) if rows else 0)
+
+
+def _looks(user: User, teams: Iterable[Membership]) -> QuerySet[AccessRecord]:
     seen = Q(member=user)
     for membership in teams:
         seen |= Q(member=None, team=membership.team_id, at__gte=membership.joined_at)
     kept = AccessRecord.objects.filter(seen, at__gte=timezone.now() - ACCESS_KEPT).exclude(lead=user)
-    kept = kept.filter(team=team) if team else kept
-    return [
-        Look(one.team.name, one.team.slug, one.lead, one.what, one.at)
-        if one.team
-        else Look(one.team_name, None, one.lead, one.what, one.at)
-        for one in kept.select_related("team", "lead").order_by("-at", "-pk")
-    ]
+    return kept.select_related("team", "lead").order_by("-at", "-pk")
+
+
+def _look(one: AccessRecord) -> Look:
+    if one.team is None:
+        return Look(one.team_name, None, one.lead, one.what, one.at)
+    return Look(one.team.name, one.team.slug, one.lead, one.what, one.at)
 
 
 def last_visit_to(member: User, team: Team, lead: User | None = None) -> datetime | None:

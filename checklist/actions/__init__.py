@@ -1,5 +1,6 @@
 """Changes: the only writes. Each is one transaction, raises Django's own exceptions, and knows nothing of HTTP."""
 
+from checklist.actions.assigned_told import mark_told
 from checklist.actions.assignments import (
     Terms,
     assign,
@@ -82,6 +83,7 @@ __all__ = [
     "load_release",
     "load_skills",
     "mark_seen",
+    "mark_told",
     "meet_criterion",
     "place_line",
     "problems_of",

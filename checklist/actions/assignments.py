@@ -91,7 +91,7 @@ def change_assignment(
     found.save()
     _choose(found, terms)
     if _goes_further(before, found.target):
-        Assignee.objects.filter(assignment=found).update(seen_at=None)
+        Assignee.objects.filter(assignment=found).update(seen_at=None, told_at=None)
     note(lead.team, Happened.REASSIGNED, lead.user, detail=_told(found, terms))
     return found
 
@@ -138,7 +138,9 @@ def _choose(assignment: Assignment, terms: Terms) -> None:
     if not chosen or len(chosen) != len(set(terms.members)):
         text = _("Choose at least one member, all of this team. Nothing was changed.")
         raise ValidationError(text, code="no-such-member")
-    Assignee.objects.filter(assignment=assignment).exclude(membership__in=chosen).update(chosen=False, seen_at=None)
+    Assignee.objects.filter(assignment=assignment).exclude(membership__in=chosen).update(
+        chosen=False, seen_at=None, told_at=None
+    )
     rows = [Assignee(assignment=assignment, membership=one, chosen=True) for one in chosen]
     Assignee.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["assignment", "membership"], update_fields=["chosen"]

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from checklist.models import WANTED, Checklist
 from checklist.queries import Sheet
 
 SEARCH_LENGTH = 100
+MEMBERS_AT_ONCE, FOUND_AT_MOST = 200, 50  # in a larger team, so many are shown beside those who are chosen
 TEAM, CHOSEN = "team", "chosen"
 WANTED_WRONG = _("The wanted number of people is a whole number from 1 to 1000.")
 FIELD_OF = {
@@ -113,11 +116,40 @@ class AssignmentForm(OperationForm):
         return {name: str(value or "") for name, value in first.items() if name != "members"}
 
     @property
+    def narrowed(self) -> bool:
+        """Whether there are too many members to show them all."""
+        return len(self.memberships) > MEMBERS_AT_ONCE
+
+    @property
+    def who(self) -> str:
+        """Who is looked for among them, by name or label. It is read leniently."""
+        sent = self.data if self.is_bound else self.initial
+        return str(sent.get("who") or "").replace("\0", "")[:SEARCH_LENGTH]
+
+    @cached_property
     def people(self) -> list[tuple[Membership, bool]]:
-        """The members, each with whether they are chosen."""
+        """The members, each with whether they are chosen; in a large team those who are, and the first others who are
+        looked for."""
         values = self.data.getlist("members") if self.is_bound else self.initial.get("members", ())  # type: ignore[attr-defined]
         chosen = set(map(str, values))
-        return [(one, str(one.user.uuid) in chosen) for one in self.memberships]
+        everybody = [(one, str(one.user.uuid) in chosen) for one in self.memberships]
+        if not self.narrowed:
+            return everybody
+        words = self.who.casefold().split()
+        found = (one for one in everybody if not one[1] and _has(one[0], words))
+        return [*(one for one in everybody if one[1]), *islice(found, FOUND_AT_MOST)]
+
+
+def _has(membership: Membership, words: Sequence[str]) -> bool:
+    """Whether somebody's name or one of their labels has each of these words."""
+    text = " ".join([membership.user.name, *membership.labels]).casefold()
+    return all(word in text for word in words)
+
+
+def looked_for(data: Any) -> dict[str, Any]:
+    """What was sent, as what the form begins with where somebody only looks for members."""
+    names = ("target", "due_on", "wanted", "whom", "who")
+    return {**{name: data.get(name, "") for name in names}, "members": data.getlist("members")}
 
 
 def terms_shown(target: UUID | None, due_on: date | None, wanted: int, chosen: Sequence[UUID] | None) -> dict[str, Any]:

@@ -46,12 +46,14 @@ class Assignment(models.Model):
 
 
 class Assignee(models.Model):
-    """A member whom an assignment names (`chosen`), or who has seen it; leads see items only once it was seen."""
+    """A member whom an assignment names (`chosen`), who has seen it, or who was told of it by mail; leads see items
+    only once it was seen."""
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="assignees")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="assignees")
     chosen = models.BooleanField(default=False)
     seen_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)  # when a mail about it was handed to the mail server
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assignment", "membership"], name="assignee_unique")]

@@ -14,6 +14,9 @@ from checklist.models import Assignee, Assignment, Checklist, Level, Visibility
 from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel, sheet_of
 
 ORDER = tuple(Shares.values)  # from nothing to everything
+LANE = 16  # bits for each item in a sum over people: up to 65,535 of them
+LANE_FULL = (1 << LANE) - 1
+FEW = 3  # a total of fewer items would show single ones
 
 
 @cache
@@ -57,6 +60,36 @@ class Scope:
     def ongoing(self) -> tuple[int, ...]:
         """The places of the items that are practised, never finished."""
         return tuple(at for at, item in enumerate(self.items) if item.ongoing)
+
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """The places of the categories that are not shown of those who share totals alone: of so few items that a total
+        would show single ones; and the next larger of a level where what is left out would show the same."""
+        places = {category.uuid: at for at, category in enumerate(self.categories)}
+        hidden: set[int] = set()
+        for level in self.levels:
+            sizes = sorted((len(one.finite) or len(one.items), places[one.uuid]) for one in level.categories)
+            left_out = 0
+            for size, at in sizes:
+                if size and (size < FEW or 0 < left_out < FEW):
+                    hidden.add(at)
+                    left_out += size
+        return frozenset(hidden)
+
+    @cached_property
+    def hidden_lanes(self) -> int:
+        """The same as a number with the bits of their lanes set."""
+        return sum(LANE_FULL << (LANE * at) for at in self.hidden)
+
+    @cached_property
+    def ongoing_alone(self) -> int:
+        """The lanes of the items of categories that are shown with totals and have ongoing items only."""
+        lanes, at = 0, 0
+        for place, category in enumerate(self.categories):
+            for _item in category.items:
+                lanes |= 0 if category.finite or place in self.hidden else LANE_FULL << (LANE * at)
+                at += 1
+        return lanes
 
     @cached_property
     def by_uuid(self) -> Mapping[str, SheetItem]:

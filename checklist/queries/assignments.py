@@ -5,18 +5,28 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from accounts import queries as people
 from accounts.models import Happened, Membership, Shares, Team, TeamEvent
 from checklist.models import Assignee, Assignment, Checklist, Level
 from checklist.queries import compact
-from checklist.queries.assigned import Assigned, assignable_lists, assigned_of, assigned_to, assignments_of
+from checklist.queries.assigned import (
+    Assigned,
+    Scope,
+    assignable_lists,
+    assigned_to,
+    assignments_of,
+    members_assigned,
+)
 from checklist.queries.board import standings_of
 from checklist.queries.readings import reading_of
+from checklist.queries.sheet import sheets_of
 from checklist.queries.standing import Standing
 from checklist.queries.status import Stand, Status, Term
 
@@ -51,39 +61,49 @@ def own_assignments(membership: Membership) -> list[Mine]:
 
 def standing_on(assignments: Sequence[Any], standings: Mapping[int, Standing]) -> list[Mine]:
     """Where the person with these standings stands on assignments of theirs that say whether they have `seen` them:
-    counted as leads' pages count it. No query where the lists are in memory."""
+    counted as leads' pages count it. No query where the lists are in memory, else four for all of them."""
     if not assignments:
         return []
+    found = assigned_each(assignments)
     rows = ((skill, one.state, one.practised_on, one.changed_at) for skill, one in standings.items())
     packed = compact.pack((*row[:3], row[3]) for row in rows if row[3] is not None)
-    return [_mine(assignment, packed) for assignment in assignments]
+    return [_mine(assigned, one.seen, packed) for assigned, one in zip(found, assignments, strict=True)]
 
 
-def _mine(assignment: Any, packed: compact.Packed) -> Mine:
-    today, assigned = timezone.localdate(), assigned_of(assignment)
+def assigned_each(assignments: Sequence[Assignment]) -> list[Assigned]:
+    """Assignments as they are shown, whose lists are loaded. No query where they are in memory, else four for all."""
+    sheets = sheets_of([one.checklist for one in assignments])
+    return [Assigned(one, Scope(sheet, one.target)) for one, sheet in zip(assignments, sheets, strict=True)]
+
+
+def _mine(assigned: Assigned, seen: bool, packed: compact.Packed) -> Mine:
+    today, assignment = timezone.localdate(), assigned.assignment
     stand = reading_of(packed, assigned.scope, today).stand(timezone.get_current_timezone())
-    return Mine(assigned, assignment.seen, stand, Term(assignment.starts_on, assignment.due_on, today))
+    return Mine(assigned, seen, stand, Term(assignment.starts_on, assignment.due_on, today))
 
 
 # --- For leads ---------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Given:
     """An assignment as its leads list it: for how many people it is, how many of them share something, and how many of
-    those have seen it. Who shares nothing is in no figure about what they do."""
+    those have seen it. Who shares nothing is in no figure about what they do. `untold` is how many mail would reach
+    and has not told of it."""
 
-    assigned: Assigned
+    assignment: Assignment
     to: int
     sharing: int
     seen: int
+    untold: int = 0
 
     @property
-    def assignment(self) -> Assignment:
-        return self.assigned.assignment
+    def target(self) -> Level | None:
+        """The level up to which it goes, unless that was retired."""
+        target = self.assignment.target
+        return None if target is None or target.retired else target
 
 
-def given_in(team: Team) -> list[Given]:
-    """The open assignments of a team whose list is there, the latest first. Two queries where the lists are in
-    memory."""
+def given_in(team: Team, untold: Mapping[int, int] = MappingProxyType({})) -> list[Given]:
+    """The open assignments of a team whose list is there, the latest first; `untold` by assignment. Two queries."""
     shares = Q(assignees__membership__shares__in=[one for one in Shares.values if one != Shares.NOTHING])
     chosen = Q(assignees__chosen=True)
     rows: Iterable[Any] = (
@@ -100,11 +120,37 @@ def given_in(team: Team) -> list[Given]:
     members = Membership.objects.filter(team=team)
     everybody = members.aggregate(to=Count("pk"), sharing=Count("pk", filter=~Q(shares=Shares.NOTHING)))
     return [
-        Given(assigned_of(one), everybody["to"], everybody["sharing"], one.seen_by)
+        Given(one, everybody["to"], everybody["sharing"], one.seen_by, untold.get(one.pk, 0))
         if one.whole_team
-        else Given(assigned_of(one), one.named, one.named_sharing, one.seen_by)
+        else Given(one, one.named, one.named_sharing, one.seen_by, untold.get(one.pk, 0))
         for one in rows
     ]
+
+
+def reached_on(assignment: Assignment, lead: Membership) -> QuerySet[Membership]:
+    """The members for whom an assignment is whom mail reaches, but for this lead, by name. One query when read."""
+    reached = people.reached_in(assignment.team, lead.user).order_by()
+    return members_assigned(assignment).filter(pk__in=reached.values("pk"))
+
+
+def untold_on(assignment: Assignment, lead: Membership) -> QuerySet[Membership]:
+    """Those of them whom no mail has told of it. One query when read."""
+    told = Assignee.objects.filter(assignment=assignment, membership=OuterRef("pk"), told_at__isnull=False)
+    return reached_on(assignment, lead).exclude(Exists(told))
+
+
+def untold_in(lead: Membership) -> dict[int, int]:
+    """How many those are, for each open assignment of the lead's team. Two queries. Whether they have seen it is not
+    asked: of those who share nothing, leads do not learn that."""
+    reached = people.reached_in(lead.team, lead.user).order_by()
+    everybody = reached.count()
+    told, chosen = Q(assignees__told_at__isnull=False), Q(assignees__chosen=True)
+    here = Q(assignees__membership__in=reached.values("pk"))
+    rows = Assignment.objects.filter(team=lead.team_id, ended_at=None).annotate(
+        told=Count("assignees", filter=told & here), waiting=Count("assignees", filter=chosen & ~told & here)
+    )
+    columns = rows.values_list("pk", "whole_team", "told", "waiting")
+    return {pk: everybody - told if whole else waiting for pk, whole, told, waiting in columns}
 
 
 def ended_in(team: Team) -> QuerySet[Assignment]:

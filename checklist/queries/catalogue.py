@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from accounts.prepared import Prepared, columns_of
-from checklist.models import Checklist, Edit, Guest, Item, Visibility, normalised
+from checklist.models import Assignment, Checklist, Edit, Guest, Item, Visibility, normalised
 from checklist.queries.sheet import Sheet, Sibling
 
 LISTS_KEPT = timedelta(days=30)  # for so long a deleted list can be brought back
@@ -128,9 +128,12 @@ def lists_that_go(user: User, teams: Collection[int]) -> QuerySet[Checklist]:
 
 
 def lists_that_stay(user: User, teams: Collection[int] = ()) -> QuerySet[Checklist]:
-    """Which of these stay, without a name: public, and copied by others. One query when read."""
-    others = Checklist.objects.filter(origin=OuterRef("pk"), retired=False).exclude(pk__in=lists_that_go(user, teams))
-    return lists_that_go(user, teams).filter(SHARED, Exists(others), visibility=Visibility.PUBLIC)
+    """Which of these stay, without a name: public, and copied by others or assigned in a team that stays. One query
+    when read."""
+    copied = Checklist.objects.filter(origin=OuterRef("pk"), retired=False).exclude(pk__in=lists_that_go(user, teams))
+    asked = Assignment.objects.filter(checklist=OuterRef("pk"), ended_at=None).exclude(team__in=teams)
+    found = lists_that_go(user, teams).filter(SHARED, visibility=Visibility.PUBLIC)
+    return found.filter(Exists(copied) | Exists(asked))
 
 
 def find_checklist(viewer: Any, by: str, value: Any) -> Checklist | None:

@@ -55,16 +55,18 @@ def _assigned(user: User) -> Mapping[int, list[Row]]:
     mine = Membership.objects.filter(user=user, team=OuterRef("team"))
     said = Assignee.objects.filter(assignment=OuterRef("pk"), membership__user=user)
     rows = Assignment.objects.filter(
-        Q(whole_team=True) | Q(assignees__in=Assignee.objects.filter(membership__user=user))
+        Q(whole_team=True) | Q(assignees__in=Assignee.objects.filter(membership__user=user)),
+        team__in=Membership.objects.filter(user=user).values("team"),
     )
     rows = rows.annotate(
         membership=Subquery(mine.values("pk")[:1]),
         chosen=Subquery(said.values("chosen")[:1]),
         seen_at=Subquery(said.values("seen_at")[:1]),
+        told_at=Subquery(said.values("told_at")[:1]),
         readable=readable_through(user, "checklist"),
     )
     found: dict[int, list[Row]] = defaultdict(list)
-    columns = ("uuid", "starts_on", "due_on", "whole_team", "ended_at", "chosen", "seen_at")
+    columns = ("uuid", "starts_on", "due_on", "whole_team", "ended_at", "chosen", "seen_at", "told_at")
     for row in (
         rows.filter(membership__isnull=False)
         .order_by("pk")

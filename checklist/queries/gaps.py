@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership, Shares
-from checklist.models import Assignment, Mark
+from checklist.models import Assignment, Item, Mark
 from checklist.queries.assigned import Assigned, assigned_of, assigned_to, open_assignments
 from checklist.queries.members import Member, members_on
 from checklist.queries.readings import LANE, Reading, Readings, how_many_have, readings_of
@@ -170,7 +172,7 @@ def _gaps(
     shown = [(one, readings[one.user]) for one in members if one.open]
     counts = how_many_have((reading for _member, reading in shown), scope)
     who = _first_who_have(shown, len(scope.items), names)
-    totals = [readings[one.user] for one in members if one.counted]
+    totals = [readings[one.user].for_leads(one.allowed) for one in members if one.counted]
     complete = _how_many_completed(totals) if len(totals) >= TOTALS_FROM else None
     found, start = [], 0
     for at, category in enumerate(scope.categories):
@@ -220,8 +222,9 @@ def _how_many_completed(readings: Sequence[Reading]) -> list[int]:
 
 def marks_on(assignment: Assignment, members: Iterable[Member], names: int) -> dict[Said, Some]:
     """Who of the team said that they can help with a skill or want to learn it: the first by name, and how many, for
-    each skill and kind. Nothing of those who share nothing. One query, which reads all marks of the team: numbering
-    them, or choosing those of the list, takes SQL four times as long."""
+    each skill and kind. Nothing of those who share nothing. One query, which reads all marks of the team (of a member
+    there are 500 at most, see `actions.set_mark`): numbering them, or choosing those of the list, takes SQL four times
+    as long."""
     known = {member.membership: member for member in members}
     rows = Mark.objects.filter(membership__team=assignment.team_id).exclude(membership__shares=Shares.NOTHING)
     rows = rows.order_by("membership__user__name", "membership__user")
@@ -238,11 +241,17 @@ def _marked(known: Mapping[int, Member], membership: int, name: str) -> Person:
 
 
 # --- One's own marks -----------------------------------------------------------------------------------------
-def markable(membership: Membership) -> list[Assigned]:
-    """What a member may mark the items of: what is assigned to them, for a lead all that the team has. One query where
-    the lists are in memory."""
-    found = open_assignments(membership.team) if membership.leads else assigned_to(membership)
-    return [assigned_of(one) for one in found]
+def markable(membership: Membership) -> QuerySet[Assignment]:
+    """The assignments of whose items a member may mark: what is assigned to them, for a lead all that the team has, the
+    latest first. One query when read."""
+    return open_assignments(membership.team) if membership.leads else assigned_to(membership)
+
+
+def markable_item(membership: Membership, uuid: UUID) -> SheetItem | None:
+    """An item of those, None for any other. One query where its list is in memory, whatever is assigned."""
+    lists = Item.objects.filter(uuid=uuid).values("checklist")
+    scopes = (assigned_of(one).scope for one in markable(membership).filter(checklist__in=lists))
+    return next((scope.by_uuid[str(uuid)] for scope in scopes if str(uuid) in scope.by_uuid), None)
 
 
 def marks_of(membership: Membership) -> frozenset[Said]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from accounts.models import Membership, Shares
-from checklist.models import Assignment, Note, ProgressEvent, State
+from checklist.models import Assignment, Item, Note, ProgressEvent, State
 from checklist.queries import compact
 from checklist.queries.assigned import Assigned, Scope, allowed, assigned_of, assigned_to, at_least
 from checklist.queries.board import Board, tallies_of
@@ -64,6 +64,7 @@ class CategoryPart:
     tally: Tally
     last: date | None
     items: Sequence[tuple[SheetItem, Standing]]
+    shown: bool = True  # or its total would show single items
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def member_page(
     user, scope, today = member.user_id, assigned.scope, timezone.localdate()
     latest = compact.latest_operations([user])
     readings = readings_of({user: latest.get(user)}, scope, today)
-    reading, opened = readings.by_user[user], at_least(may, Shares.ITEMS)
+    reading, opened = readings.by_user[user].for_leads(may), at_least(may, Shares.ITEMS)
     items = reading.items(scope) if opened else None
     return MemberPage(
         **page,  # type: ignore[arg-type]
@@ -184,7 +185,7 @@ def _levels(scope: Scope, reading: Reading, items: Items | None) -> Iterator[Lev
         for category in level.categories:
             cell = next(cells)
             listed = [(item, standings[item.skill]) for item in category.items] if standings else []
-            parts.append(CategoryPart(category, cell.tally, _day(cell.changed), listed))
+            parts.append(CategoryPart(category, cell.tally, _day(cell.changed), listed, cell.shown))
         yield LevelPart(level, tally, parts)
 
 
@@ -245,8 +246,9 @@ class _Event(NamedTuple):
 
 def _events(user: int, scope: Scope, since: datetime) -> list[_Event]:
     """A person's changes of assigned items since a moment, with what was before each, in the order in which they were
-    written. One query."""
-    rows = ProgressEvent.objects.filter(operation__user=user, operation__at__gte=since).order_by("pk")
+    written. One query, which reads nothing of other lists."""
+    here = Item.objects.filter(checklist=scope.sheet.pk).values("skill")
+    rows = ProgressEvent.objects.filter(operation__user=user, operation__at__gte=since, skill__in=here).order_by("pk")
     columns = rows.values_list("skill_id", "operation__at", "from_state", "from_practised_on")
     return [one for one in map(_Event._make, columns.iterator(chunk_size=5_000)) if one.skill in scope.by_skill]
 

@@ -188,12 +188,13 @@ def overview_of(assignment: Assignment, view: View, since: datetime | None = Non
     status_of = statuses(term, timezone.get_current_timezone())
     found = readings.by_user.get
     rows = [
-        Row(one, reading, status_of(reading) if reading else None)
+        Row(one, reading.for_leads(one.allowed), status_of(reading)) if reading else Row(one, None, None)
         for one, reading in ((one, found(one.user)) for one in sorted(members, key=_by_name))
     ]
     everyone = [row for row in rows if view.label in row.labels] if view.label else rows
     counted = [row for row in everyone if row.reading]
-    told = len(counted) >= TOTALS_FROM
+    outside = sum(1 for row in rows if row.reading) - len(counted)
+    told = len(counted) >= TOTALS_FROM and not 0 < outside < TOTALS_FROM  # or a difference would tell of one of those
     return Overview(
         assigned=assigned,
         term=term,

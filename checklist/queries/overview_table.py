@@ -49,7 +49,7 @@ def about_file(assigned: Assigned, at: datetime, team: str) -> Iterator[Texts]:
     assignment, target = assigned.assignment, assigned.scope.target
     yield [_("Team"), team]
     yield [_("List"), assigned.sheet.title + (f" · {target.title}" if target else "")]
-    yield [_("Due"), assignment.due_on.isoformat() if assignment.due_on else _("no date")]
+    yield [pgettext("of an assignment", "Due"), assignment.due_on.isoformat() if assignment.due_on else _("no date")]
     yield [_("As of"), said_at(at)]
     yield [
         _("Consent"),
@@ -99,6 +99,8 @@ def _figures(overview: Overview, row: Row) -> Texts:
 
 def _of_category(overview: Overview, reading: Reading, place: int) -> str:
     tally = reading.categories[place].tally
+    if not reading.categories[place].shown:
+        return ""
     return str(tally.done if tally.total else overview.lately(reading, place))
 
 

@@ -11,30 +11,35 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from accounts.models import Shares
 from checklist.queries import compact
-from checklist.queries.assigned import Scope
+from checklist.queries.assigned import LANE, Scope, at_least
 from checklist.queries.compact import DONE, EPOCH, LEARNING, SKIPPED, TODO, Packed
 from checklist.queries.standing import FRESH_DAYS
 from checklist.queries.status import Stand
 from checklist.queries.tally import Tally
 
-LANE = 16  # bits for each item in a sum over people: up to 65,535 of them
 KEEP_READINGS = 6_000
 NOT_COUNTED = 0  # instead of an ongoing item's state
 ONE_IF_DONE = bytes(letter == DONE for letter in range(256))
 
 
 class Cell(NamedTuple):
-    """One category or item of one person: `changed` is the last change in seconds since 1970, 0 where there is none."""
+    """One category of one person: `changed` is the last change in seconds since 1970, 0 where there is none. What is
+    not `shown` is empty."""
 
     tally: Tally
     changed: int
+    shown: bool = True
+
+
+NOT_SHOWN = Cell(Tally(), 0, shown=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,11 @@ class Reading:
     whole: Tally
     changed: int
     reached: bool
+    narrow: "Reading | None" = None
+
+    def for_leads(self, allowed: str) -> "Reading":
+        """What leads may see of it: all, or, where only totals are shared, nothing that tells of single items."""
+        return self.narrow if self.narrow and not at_least(allowed, Shares.ITEMS) else self
 
     def stand(self, zone: Any) -> Stand:
         """What the status is made of, with the day of the last change in that time zone. No query."""
@@ -159,7 +169,7 @@ def reading_of(packed: Packed, scope: Scope, today: date) -> Reading:
             at = end
         levels.append(_tally(finite, start, at))
     target = levels[-1:] if scope.target else levels
-    return Reading(
+    reading = Reading(
         packed,
         _in_lanes(ones),
         _in_lanes(whole),
@@ -169,6 +179,15 @@ def reading_of(packed: Packed, scope: Scope, today: date) -> Reading:
         max(changed, default=0),
         bool(levels) and all(tally.reached for tally in target),
     )
+    return replace(reading, narrow=_narrowed(reading, scope))
+
+
+def _narrowed(reading: Reading, scope: Scope) -> Reading:
+    """A reading without what tells of single items. Of ongoing items it keeps how many are fresh in a category of
+    nothing else: that is its total."""
+    cells = [NOT_SHOWN if at in scope.hidden else cell for at, cell in enumerate(reading.categories)]
+    kept = reading.have & scope.ongoing_alone
+    return replace(reading, packed=b"", have=kept, all_of=reading.all_of & ~scope.hidden_lanes, categories=tuple(cells))
 
 
 def _tally(finite: bytearray, start: int, end: int) -> Tally:

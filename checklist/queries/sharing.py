@@ -86,7 +86,7 @@ def row_of(membership: Membership, assigned: Assigned, shares: str, may: str, re
     member = Member(
         *(membership.pk, user.pk, user.name, membership.role, shares, labels, None, user.uuid.hex), allowed=may
     )
-    counted = reading if member.counted else None
+    counted = reading.for_leads(may) if member.counted else None
     status = term.status_of(reading.stand(timezone.get_current_timezone())) if counted else None
     view, row = View(assignment=str(assigned.assignment.uuid)), Row(member, counted, status)
     return Overview(

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -175,17 +175,31 @@ _lock = threading.Lock()
 
 def sheet_of(checklist: Checklist) -> Sheet:
     """Return the checklist's sheet: no query where this revision is in memory, else four."""
-    key = sheet_key(checklist)
-    with _lock:
-        if sheet := _sheets.get(key):
-            _sheets.move_to_end(key)
-            return sheet
-    sheet = _build(checklist)
-    with _lock:
-        _sheets[key] = sheet
-        while len(_sheets) > 1 and sum(len(kept.items) for kept in _sheets.values()) > KEEP_ITEMS:
-            _sheets.popitem(last=False)
+    (sheet,) = sheets_of([checklist])
     return sheet
+
+
+def sheets_of(checklists: Iterable[Checklist]) -> list[Sheet]:
+    """The sheets of several checklists, in their order: no query where they are in memory, else four for all others."""
+    wanted: dict[tuple[str, int, float], Checklist] = {}
+    order = []
+    for one in checklists:
+        order.append(key := sheet_key(one))
+        wanted[key] = one
+    found: dict[tuple[str, int, float], Sheet] = {}
+    with _lock:
+        for key in wanted:
+            if sheet := _sheets.get(key):
+                _sheets.move_to_end(key)
+                found[key] = sheet
+    if missing := [one for key, one in wanted.items() if key not in found]:
+        built = {sheet.key: sheet for sheet in _build(missing)}
+        found |= built
+        with _lock:
+            _sheets.update(built)
+            while len(_sheets) > 1 and sum(len(kept.items) for kept in _sheets.values()) > KEEP_ITEMS:
+                _sheets.popitem(last=False)
+    return [found[key] for key in order]
 
 
 def forget_sheets() -> None:
@@ -194,21 +208,42 @@ def forget_sheets() -> None:
         _sheets.clear()
 
 
-def _build(checklist: Checklist) -> Sheet:
-    levels = {level.pk: _level(level) for level in checklist.levels.filter(retired=False)}
+def _build(checklists: Collection[Checklist]) -> Iterator[Sheet]:
+    """The sheets of these checklists. Four queries, however many they are."""
+    pks = [one.pk for one in checklists]
+    levels: dict[int, dict[int, SheetLevel]] = {pk: {} for pk in pks}  # by checklist
+    for level in Level.objects.filter(checklist__in=pks, retired=False):
+        levels[level.checklist_id][level.pk] = _level(level)
+    flat = {pk: level for kept in levels.values() for pk, level in kept.items()}
     categories = {
-        category.pk: _category(category, levels[category.level_id])
-        for category in Category.objects.filter(level__in=levels, retired=False)
+        category.pk: _category(category, flat[category.level_id])
+        for category in Category.objects.filter(level__checklist__in=pks, retired=False)
+        if category.level_id in flat
     }
-    items = checklist.items.filter(category__in=categories, retired=False).select_related("skill")
+    items = Item.objects.filter(checklist__in=pks, retired=False).select_related("skill")
     for pk, group in groupby(items.order_by("category_id", "position", "pk"), key=attrgetter("category_id")):
-        categories[pk].items = tuple(_item(item, categories[pk]) for item in group)
-    for level in levels.values():
-        level.categories = tuple(category for category in categories.values() if category.level is level)
-    skills = checklist.items.filter(retired=False).values("skill")
-    return Sheet(
-        checklist, levels.values(), SkillLink.objects.filter(skill__in=skills, other__in=skills).order_by("pk")
-    )
+        if pk in categories:
+            categories[pk].items = tuple(_item(item, categories[pk]) for item in group)
+    parts: dict[int, list[SheetCategory]] = {}
+    for category in categories.values():
+        parts.setdefault(category.level.pk, []).append(category)
+    for level in flat.values():
+        level.categories = tuple(parts.get(level.pk, ()))
+    links = _links(pks)
+    for checklist in checklists:
+        kept = levels[checklist.pk].values()
+        skills = (item.skill for level in kept for item in level.items)
+        here = [link for skill in skills for link in links.get(skill, ())]
+        yield Sheet(checklist, kept, sorted(here, key=attrgetter("pk")))
+
+
+def _links(checklists: Collection[int]) -> Mapping[int, Sequence[SkillLink]]:
+    """The links between skills of these checklists, by the skill that each begins at. One query."""
+    skills = Item.objects.filter(checklist__in=checklists, retired=False).values("skill")
+    found: dict[int, list[SkillLink]] = {}
+    for link in SkillLink.objects.filter(skill__in=skills, other__in=skills):
+        found.setdefault(link.skill_id, []).append(link)
+    return found
 
 
 def _level(level: Level) -> SheetLevel:

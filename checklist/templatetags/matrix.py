@@ -23,7 +23,7 @@ from checklist.templatetags.words import practice_word, state_word
 
 register = template.Library()
 DAY = 86_400
-ALL, SOME, NONE, SKIPPED = "all", "some", "none", "skipped"
+ALL, SOME, NONE, SKIPPED, CLOSED = "all", "some", "none", "skipped", "closed"
 SIGNS = {  # where somebody stands; those that begin with s are in every page's sprite
     Status.FINISHED: "s-done",
     Status.OVERDUE: "s-due",
@@ -81,6 +81,7 @@ def kind_word(kind: str, skipped: int) -> str:
         SOME: pgettext("of a category", "some done"),
         NONE: pgettext("of a category", "none done"),
         SKIPPED: pgettext("of a category", "all skipped"),
+        CLOSED: pgettext("of a category", "not shown: too few items for a total"),
     }
     more = ngettext("%(n)s skipped", "%(n)s skipped", skipped) % {"n": skipped}
     return words[kind] + (_(", ") + more if skipped and kind != SKIPPED else "")
@@ -90,6 +91,8 @@ def counted(overview: Overview, reading: Reading, place: int) -> tuple[str, int,
     """A category of one person: shape, how many, of how many, skipped. Where all items are ongoing, it counts those
     that were practised lately."""
     tally = reading.categories[place].tally
+    if not reading.categories[place].shown:
+        return CLOSED, 0, 0, 0
     if not tally.total:
         done, total = overview.lately(reading, place), len(overview.scope.categories[place].items)
         return ALL if done == total > 0 else SOME if done else NONE, done, total, 0
@@ -107,7 +110,7 @@ def _cell(kind: str, done: int, total: int, skipped: int, weeks: int, new: bool,
     small = f"<small>{below}</small>" if below else ""
     return (
         f'<td class="k-{kind}{" new" if new else ""}"><svg class="m" role="img" aria-label="{escape(word)}">'
-        f'<use href="#m-{kind}"/></svg>{done}/{total}{small}</td>'
+        f'<use href="#m-{kind}"/></svg>{"–" if kind == CLOSED else f"{done}/{total}"}{small}</td>'
     )
 
 

@@ -18,6 +18,7 @@ from checklist.queries.status import Status
 from checklist.templatetags.library import language_tag
 from checklist.templatetags.matrix import (
     ALL,
+    CLOSED,
     NONE,
     SIGNS,
     SKIPPED,
@@ -140,6 +141,7 @@ SHAPES = {
     SOME: f"m0 {CELL}h{CELL}v-{CELL}z",
     NONE: "",
     SKIPPED: f"m0 4h{CELL}v1h-{CELL}z",
+    CLOSED: f"m0 4h{CELL}v1h-{CELL}z",
 }
 
 

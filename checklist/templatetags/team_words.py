@@ -1,6 +1,6 @@
 """Sentences about what changed in a team, and people's names as teams show them: never an address."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,12 @@ def named(user: User | None) -> str:
     if user is None:
         return _("(a deleted account)")
     return user.name or _("(no name)")
+
+
+@register.filter
+def names(users: Iterable[User]) -> str:
+    """Some people's names, one after the other."""
+    return _(", ").join(map(named, users))
 
 
 @register.filter
@@ -96,6 +102,13 @@ def _own_labels(_detail: Mapping[str, Any]) -> str:
     return _("You changed your own labels. Before: %(from)s. Now: %(to)s.")
 
 
+def _handed_over(detail: Mapping[str, Any]) -> str:
+    """In the record of the team that gave the list, which team has it now is noted."""
+    if detail.get("to"):
+        return _("%(actor)s handed the list “%(title)s” over to another team: %(to)s.")
+    return _("%(actor)s handed the list “%(title)s” over to the team.")
+
+
 Sentence = Callable[[Mapping[str, Any]], str]
 # By what happened, and whether the person did it to themself; None where that makes no difference.
 SENTENCES: dict[tuple[str, bool | None], Sentence] = {
@@ -116,5 +129,5 @@ SENTENCES: dict[tuple[str, bool | None], Sentence] = {
     ("assigned", None): lambda d: _assigned(d, _("%(actor)s assigned “%(title)s”.")),
     ("reassigned", None): lambda d: _assigned(d, _("%(actor)s changed the assignment “%(title)s”.")),
     ("ended", None): lambda _d: _("%(actor)s ended the assignment “%(title)s”."),
-    ("handed_over", None): lambda _d: _("%(actor)s handed the list “%(title)s” over to the team."),
+    ("handed_over", None): _handed_over,
 }

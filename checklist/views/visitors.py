@@ -1,6 +1,7 @@
 """Who is asking: a user, a guest, or nobody yet; and what waits for them in the session."""
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -19,17 +20,19 @@ from checklist.models import URL_LENGTH, Checklist, Guest, Via, Visibility
 
 GUEST_KEY = "guest"
 WAITING_KEY = "waiting"
+ONWARD_KEY, ONWARD_FOR = "onward", 3600  # seconds: after that, whoever signs in here came for something else
 UUID_TEXT = re.compile(r"[0-9a-f-]{36}")
 VALUES, VALUE_LENGTH = 500, URL_LENGTH  # of what is kept unread
 Fields = Mapping[str, Sequence[str]]
 
 
 class SignInFirst(Exception):
-    """A signed-out visitor asked for something private: they are sent to sign in, and from there to `onward`."""
+    """A signed-out visitor asked for something private: they are sent to sign in, and from there to `onward`. Where
+    that is `secret`, no further address has it, as proxies note those: the session keeps it."""
 
-    def __init__(self, onward: str = "") -> None:
+    def __init__(self, onward: str = "", *, secret: bool = False) -> None:
         super().__init__(onward)
-        self.onward = onward
+        self.onward, self.secret = onward, secret
 
 
 def owner_of(request: HttpRequest) -> Any:
@@ -100,6 +103,22 @@ def keep_waiting(request: HttpRequest, slug: str, fields: Fields) -> None:
         return
     kept = {name: [value[:VALUE_LENGTH] for value in values[:VALUES]] for name, values in fields.items()}
     request.session[WAITING_KEY] = {"as": meant, "slug": slug, "fields": kept}
+
+
+def keep_onward(request: HttpRequest, address: str) -> None:
+    """Keep in the session where to go on to after the sign-in; `until` as templates write the time, in seconds."""
+    request.session[ONWARD_KEY] = {"to": address, "until": str(int(time.time()) + ONWARD_FOR)}
+
+
+def kept_onward(request: HttpRequest) -> str:
+    """Where the session says to go on to; "" for nowhere. No query beyond the session's."""
+    kept = request.session.get(ONWARD_KEY)
+    return str(kept["to"]) if kept and float(kept["until"]) > time.time() else ""
+
+
+def forget_onward(request: HttpRequest) -> None:
+    """They are there."""
+    request.session.pop(ONWARD_KEY, None)
 
 
 def arrive(request: HttpRequest, user: Any) -> None:

@@ -58,4 +58,4 @@ def _decide(request: HttpRequest, guest: Guest, differing: set[int], onward: str
 
 
 def _onward(request: HttpRequest) -> str:
-    return own_path(request.POST.get("next") or request.GET.get("next"))
+    return own_path(visitors.kept_onward(request) or request.POST.get("next") or request.GET.get("next"))

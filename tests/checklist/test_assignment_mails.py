@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from accounts.models import Membership, User
-from checklist.models import Assignment
+from checklist.models import Assignee, Assignment
+from checklist.queries import assignments as readings
+from checklist.views.teams import assigned_mail
 from tests.guard import arranging
 from tests.people import person
 from tests.teams import assigned, crowd, joined, make_team
@@ -108,6 +111,14 @@ def test_without_a_mail_server_nothing_is_sent(
     assert mail.outbox == []
 
 
+def tell(client: Client, led: Membership, made: Assignment) -> str:
+    """Send to those not told, and read the page that answers."""
+    form = {"operation": str(uuid.uuid4()), "as": str(led.user.uuid)}
+    response = client.post(f"/teams/{led.team.slug}/assignments/{made.uuid}/tell/", form)
+    assert response.status_code == 303
+    return client.get(response["Location"]).content.decode()
+
+
 class Broken(EmailBackend):
     """Refuses one address; counts how often it was asked."""
 
@@ -143,6 +154,90 @@ def test_a_server_that_is_down_is_not_asked_for_everybody(
             EmailAddress.objects.create(user=one.user, email=f"broken-{one.user_id}@example.org", verified=True)
     assert "20 mails about it could not be sent" in assign(lead_client, led)
     assert Broken.asked == 3
+
+
+def test_those_not_told_are_told_once_when_the_lead_says_so(
+    led: Membership, member: User, lead_client: Client, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    broken = person("broken@example.org", name="A Broken")
+    for user in (broken, member):
+        confirm(user)
+        joined(led, user)
+    joined(led, person("none@example.org", name="No Address"))
+    assert "Send to those not told" in assign(lead_client, led)
+    made = Assignment.objects.get()
+    assert set(readings.untold_on(made, led).values_list("user__email", flat=True)) == {"broken@example.org"}
+    assert readings.untold_in(led) == {made.pk: 1}
+    assert "1 mail about it could not be sent" in tell(lead_client, led, made)
+    with arranging():
+        EmailAddress.objects.filter(user=broken).update(email="repaired@example.org")
+    late = person("late@example.org", name="Joins Later")
+    confirm(late)
+    joined(led, late)
+    page = tell(lead_client, led, made)
+    assert "2 mails were sent." in page
+    assert "Send to those not told" not in page
+    assert "0 mails were sent." in tell(lead_client, led, made)
+    assert sorted(one.to[0] for one in mail.outbox) == [
+        "late@example.org",
+        "member@example.org",
+        "repaired@example.org",
+    ]
+    assert not Assignee.objects.filter(seen_at__isnull=False).exists()
+
+
+def test_of_chosen_members_those_not_told_are_counted_and_nobody_who_was_seeing_it(
+    led: Membership, member: User, outsider: User, lead_client: Client
+) -> None:
+    mine = [joined(led, user, shares="nothing") for user in (member, outsider)]
+    made = assigned(led, members=[member.uuid], seen=(mine[0],))
+    assert readings.untold_in(led) == {made.pk: 0}
+    for user in (member, outsider):
+        confirm(user)
+    assert readings.untold_in(led) == {made.pk: 1}  # seen or not: what they share is nothing
+    assert "1 mail was sent." in tell(lead_client, led, made)
+    assert readings.untold_in(led) == {made.pk: 0}
+    assert [one.to for one in mail.outbox] == [["member@example.org"]]
+
+
+def test_two_who_send_at_once_send_one_mail_each(
+    led: Membership, member: User, lead_client: Client, limits: None
+) -> None:
+    confirm(member)
+    joined(led, member)
+    made = assigned(led)
+    cache.add(f"telling:{made.pk}", 1, 60)
+    assert "being sent just now" in tell(lead_client, led, made)
+    cache.delete(f"telling:{made.pk}")
+    assert "1 mail was sent." in tell(lead_client, led, made)
+    assert len(mail.outbox) == 1
+
+
+def test_a_large_team_is_told_for_half_a_minute_and_each_mail_is_made_when_it_is_its_turn(
+    led: Membership, lead_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with arranging():
+        for one in crowd(led.team, 20):
+            EmailAddress.objects.create(user=one.user, email=one.user.email, verified=True)
+    moments, rendered = iter(range(0, 1000, 8)), []
+    monkeypatch.setattr("checklist.views.teams.mail.time.monotonic", lambda: next(moments))
+    made = assigned_mail._message
+    monkeypatch.setattr(assigned_mail, "_message", lambda *args: rendered.append(args) or made(*args))
+    assert "17 mails about it could not be sent" in assign(lead_client, led)
+    assert (len(rendered), len(mail.outbox)) == (3, 3)
+    assert readings.untold_in(led) == {Assignment.objects.get().pk: 17}
+
+
+def test_without_a_mail_server_nobody_is_offered_to_send(
+    led: Membership, member: User, lead_client: Client, settings: Settings
+) -> None:
+    settings.MAIL_IS_SET = False
+    confirm(member)
+    joined(led, member)
+    assert "Send to those not told" not in assign(lead_client, led)
+    tell(lead_client, led, Assignment.objects.get())
+    assert mail.outbox == []
 
 
 def test_a_title_or_name_with_a_line_break_breaks_no_header(led: Membership, member: User, lead_client: Client) -> None:

@@ -185,10 +185,41 @@ def test_names_and_titles_are_escaped(led: Membership, lead_client: Client) -> N
         assert "<b>Team</b>" not in body
 
 
-def test_a_thousand_members_can_be_chosen_from(led: Membership, lead: User, lead_client: Client) -> None:
-    crowd(led.team, 1000)
+def test_two_hundred_members_are_shown_at_once(led: Membership, lead_client: Client) -> None:
+    crowd(led.team, 199)
     response = lead_client.get(new(led))
-    assert response.content.count(b'name="members"') == 1001
+    assert response.content.count(b'name="members"') == 200
+    assert b'name="find"' not in response.content
+
+
+def test_of_a_thousand_members_those_looked_for_are_shown_and_nothing_chosen_is_lost(
+    led: Membership, lead: User, lead_client: Client
+) -> None:
+    people_ = crowd(led.team, 1000)
+    with arranging():
+        Membership.objects.filter(pk=people_[700].pk).update(labels=["Night shift"])
+    assert lead_client.get(new(led)).content.count(b'name="members"') == 50
+    chosen = [str(people_[at].user.uuid) for at in (3, 998)]
+    sent = fields(lead, whom="chosen", members=chosen, wanted="77", due_on="nonsense", find="members", who="night")
+    response = lead_client.post(new(led), sent)
+    body = response.content.decode()
+    assert (response.status_code, body.count('name="members"')) == (200, 3)
+    assert all(f'value="{one}" checked' in body for one in chosen)
+    assert f'value="{people_[700].user.uuid}">' in body
+    assert 'name="wanted" value="77"' in body
+    assert "Shown are 3 of 1001 members" in body
+    assert 'role="alert"' not in body
+    assert not Assignment.objects.exists()
+    made = assigned(led, members=[people_[3].user.uuid])
+    seen = "a" * 32
+    body = lead_client.post(of(led, made), {**sent, "seen": seen, "who": "0998"}).content.decode()
+    assert f'name="seen" value="{seen}"' in body  # what the lead looks for is no look at what others changed
+    made.refresh_from_db()
+    assert made.wanted == 2
+
+
+def test_a_thousand_members_can_be_chosen(led: Membership, lead: User, lead_client: Client) -> None:
+    crowd(led.team, 1000)
     everybody = [str(one.user.uuid) for one in Membership.objects.select_related("user")]
     assert lead_client.post(new(led), fields(lead, whom="chosen", members=everybody)).status_code == 303
     assert Assignment.objects.get().assignees.count() == 1001

@@ -2,11 +2,11 @@
 
 import logging
 import re
+import time
 import uuid
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import unquote
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -178,7 +178,7 @@ def test_an_address_that_nobody_has_confirmed_is_nobodys(
 def test_a_mail_that_fails_loses_no_invitation(
     led: Membership, lead_client: Client, with_mail: None, trouble: Exception
 ) -> None:
-    with patch("django.core.mail.EmailMessage.send", side_effect=trouble):
+    with patch("django.core.mail.backends.locmem.EmailBackend.send_messages", side_effect=trouble):
         answer = make(lead_client, led, how="mail", emails="new@example.org")
     assert answer.status_code == 200
     assert "did not take the mail to new@example.org" in answer.text
@@ -188,6 +188,40 @@ def test_a_mail_that_fails_loses_no_invitation(
     invitation.refresh_from_db()
     assert invitation.sent_at
     assert len(mail.outbox) == 1
+
+
+def test_a_server_that_is_down_is_asked_three_times_over_one_connection(
+    led: Membership, lead_client: Client, with_mail: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = [f"new{at}@example.org" for at in range(20)]
+    with patch("checklist.views.teams.mail.get_connection") as connection:
+        connection.return_value.send_messages.side_effect = TimeoutError
+        answer = make(lead_client, led, how="mail", emails="\n".join(addresses))
+    assert (connection.call_count, connection.return_value.send_messages.call_count) == (1, 3)
+    assert all(one in answer.text for one in addresses)
+    assert Invitation.objects.filter(sent_at=None).count() == 20
+
+
+def test_a_slow_server_is_left_after_half_a_minute(
+    led: Membership, lead_client: Client, with_mail: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = iter(range(0, 1000, 16))
+    monkeypatch.setattr("checklist.views.teams.mail.time.monotonic", lambda: next(moments))
+    make(lead_client, led, how="mail", emails="\n".join(f"new{at}@example.org" for at in range(20)))
+    assert len(mail.outbox) == 1
+    assert Invitation.objects.filter(sent_at=None).count() == 19
+
+
+def test_a_link_is_at_the_sites_own_name(led: Membership, lead_client: Client, with_mail: None, settings: Any) -> None:
+    settings.BASE_URL, settings.ALLOWED_HOSTS = "https://learn.example.org", ["*"]
+    form = {**READY, "operation": uuid.uuid4(), "scope": "page", "as": led.user.uuid}
+    for more in ({}, {"how": "mail", "emails": "new@example.org", "operation": uuid.uuid4()}):
+        answer = lead_client.post(
+            f"/teams/{led.team.slug}/invitations/", {**form, **more}, headers={"Host": "elsewhere.example"}
+        )
+        text = str(mail.outbox[0].body) if more else answer.text
+        assert "https://learn.example.org/teams/join/" in text
+        assert "elsewhere.example/teams" not in text
 
 
 def test_where_no_mail_is_set_the_links_are_shown_to_be_passed_on(led: Membership, lead_client: Client) -> None:
@@ -312,10 +346,12 @@ def test_signed_out_visitors_are_sent_to_sign_in_whatever_the_token(led: Members
     _, token = invited(led)
     for one in (token, "no-such-token"):
         for answer in (guest_client.get(f"/teams/join/{one}/"), guest_client.post(f"/teams/join/{one}/")):
-            assert unquote(answer["Location"]) == f"/accounts/login/?next=/teams/join/{one}/"
-    page = guest_client.get(f"/accounts/login/?next=/teams/join/{token}/").text
+            assert answer["Location"] == "/accounts/login/"
+    page = guest_client.get("/accounts/login/").text
     assert "You are invited to a team" in page
     assert led.team.name not in page
+    assert token not in page
+    assert "You are invited to a team" not in Client().get("/accounts/login/").text
 
 
 @pytest.mark.parametrize("door", ["signup", "login"])
@@ -324,14 +360,41 @@ def test_signing_in_or_up_comes_back_to_the_invitation(
 ) -> None:
     _, token = invited(led)
     here = f"/teams/join/{token}/"
-    page = guest_client.get(f"/accounts/{door}/?next={here}").text
-    assert f'value="{here}"' in page
-    other = "signup" if door == "login" else "login"
-    assert f"/accounts/{other}/?next=" in page
+    guest_client.get(here)
+    assert "You are invited to a team" in guest_client.get(f"/accounts/{door}/").text
     fields = {"email": "new@example.org", "password1": PASSWORD, "login": member.email, "password": PASSWORD}
-    answer = guest_client.post(f"/accounts/{door}/", {**fields, "next": here}, follow=True)
-    assert answer.redirect_chain[-1][0] == here
+    answer = guest_client.post(f"/accounts/{door}/", fields, follow=True)
+    assert [one for one, _status in answer.redirect_chain] == ["/welcome/", here]
     assert led.team.name in answer.text
+    assert token not in str(dict(guest_client.session))
+    assert guest_client.get("/welcome/")["Location"] == "/"
+
+
+def test_an_invitation_of_long_ago_does_not_catch_who_signs_in_here(
+    led: Membership, guest_client: Client, member: User
+) -> None:
+    _, token = invited(led)
+    guest_client.get(f"/teams/join/{token}/")
+    session = guest_client.session
+    assert 3500 < int(session["onward"]["until"]) - time.time() <= 3600
+    session["onward"] = {**session["onward"], "until": str(int(time.time()) - 1)}
+    session.save()
+    assert "You are invited to a team" not in guest_client.get("/accounts/login/").text
+    answer = guest_client.post("/accounts/login/", {"login": member.email, "password": PASSWORD}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/"
+
+
+def test_the_invitation_goes_before_another_address_and_is_in_none(
+    led: Membership, guest_client: Client, member: User
+) -> None:
+    _, token = invited(led)
+    here = f"/teams/join/{token}/"
+    session = guest_client.session
+    session.update({"onward": {"to": here, "until": "99999999999"}})
+    session.save()
+    answer = guest_client.post("/accounts/login/?next=/guide/", {"login": member.email, "password": PASSWORD})
+    assert answer["Location"] == "/welcome/"
+    assert guest_client.get("/welcome/")["Location"] == here
 
 
 # --- Guessed, and past one's right ----------------------------------------------------------------------------------
@@ -383,6 +446,40 @@ def test_no_log_has_a_token(led: Membership, member: User, member_client: Client
         Client().get(f"/teams/join/{token}/")
     assert "/teams/join/*/" in caplog.text
     assert token not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("said", "args"),
+    [
+        ("Asked for /teams/join/%s/", ("{token}",)),
+        ("Asked for %(path)s", ({"path": "/teams/join/{token}/?a=1"},)),
+        ("Sent to /accounts/login/?next=%2Fteams%2Fjoin%2F{token}%2F", ()),
+        ("Sent to /accounts/login/?next=%%2fteams%%2fjoin%%2f{token} by %s", ("browser",)),
+        ("Within another: %s", ("%252Fteams%252Fjoin%252F{token}%252F",)),
+        ("Not found: %r", ({"path": "teams/join/{token}/"},)),
+        ("Too few %s %s", ("/teams/join/{token}/",)),
+    ],
+)
+@pytest.mark.parametrize("formatter", [logging.Formatter("%(message)s"), logs.JSONFormatter()])
+def test_a_log_line_has_no_token_however_it_was_said(said: str, args: Any, formatter: logging.Formatter) -> None:
+    token = "Ab-3_dEfGhIjKlMnOpQrStUvWxYz0123"
+    fill = lambda one: one.replace("{token}", token) if isinstance(one, str) else {"path": fill(one["path"])}  # noqa: E731
+    try:
+        raise LookupError(f"/teams/join/{token}/")
+    except LookupError as error:
+        trace = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("django", logging.ERROR, "", 1, fill(said), tuple(map(fill, args)), trace)
+    assert logs.WithoutSecrets().filter(record)
+    line = formatter.format(record)
+    assert token not in line
+    assert "join" in line
+    assert "LookupError" in line
+
+
+def test_other_log_lines_keep_their_arguments() -> None:
+    record = logging.LogRecord("django", logging.INFO, "", 1, "%s of %s", (1, "two"), None)
+    logs.WithoutSecrets().filter(record)
+    assert (record.msg, record.args, record.exc_text) == ("%s of %s", (1, "two"), None)
 
 
 def test_every_handler_takes_tokens_out(settings: Any) -> None:

@@ -21,6 +21,7 @@ from checklist.queries import Sheet
 from tests.belongings import confirmed_lately, found
 from tests.guard import arranging
 from tests.kinds import SignIn, Tick
+from tests.teams import assigned, make_team
 
 
 def copied(user: User, source: Checklist) -> Checklist:
@@ -113,13 +114,26 @@ def test_other_lists_go_and_their_copies_stay(
         assert skill_of(made).title == "Item"
 
 
+@pytest.mark.parametrize(("ends", "there"), [("", True), ("assignment", False), ("team", False)])
+def test_a_public_list_that_a_team_has_assigned_stays(
+    own: Checklist, member: User, outsider: User, ends: str, there: bool
+) -> None:
+    led = make_team(member if ends == "team" else outsider)
+    made = assigned(led, own)
+    if ends == "assignment":
+        actions.end_assignment(lead=led, assignment=made)
+    actions.erase_account(user=member)
+    found = Checklist.objects.filter(pk=own.pk, owner=None)
+    assert (found.exists(), queries.open_assignments(led.team).exists()) == (there, there)
+
+
 def test_the_page_says_how_many_lists_stay(own: Checklist, member: User, outsider: User, sign_in: SignIn) -> None:
     client = sign_in(member)
     confirmed_lately(client, member)
     assert 'id="staying"' not in client.get("/settings/data/delete/").content.decode()
     copied(outsider, own)
     text = client.get("/settings/data/delete/").content.decode()
-    assert "1 public list that others copied stays, without your name." in text
+    assert "1 public list that others copied, or that is assigned in another’s team, stays, without your name." in text
 
 
 def test_a_copy_of_an_orphan_is_a_copy_like_any_other(own: Checklist, member: User, outsider: User, lead: User) -> None:

@@ -168,7 +168,7 @@ def test_each_page_lists_who_looked_there_and_settings_lists_all(
     people.note_look(lead=lead, team=led.team, what="member", member=member)
     people.note_look(lead=outsider, team=elsewhere.team, what="gaps")
     here, there, everywhere = (
-        [(one.lead, one.what) for one in member_client.get(address).context["looks"]["shown"]]
+        [(one.lead, one.what) for one in member_client.get(address).context["looks"].shown]
         for address in (page(mine), page(elsewhere), "/settings/sharing/")
     )
     assert (here, there) == ([(lead, "member")], [(outsider, "gaps")])
@@ -187,7 +187,7 @@ def test_who_looked_is_listed_and_kept_for_180_days(
     people.note_look(lead=lead, team=led.team, what="member", member=member)
     for days, listed in ((179, 2), (181, 1)):
         at((first + timedelta(days=days)).strftime("%Y-%m-%d %H:%M"))
-        assert len(member_client.get(page(mine)).context["looks"]["shown"]) == listed
+        assert len(member_client.get(page(mine)).context["looks"].shown) == listed
     output = StringIO()
     call_command("sweep", stdout=output)
     assert "1 records of who looked deleted" in output.getvalue()

@@ -1,5 +1,6 @@
 """What people try with teams: coming back, seeing more than was allowed, breaking a page for all; and what is kept."""
 
+import csv
 import uuid
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from checklist.models import Assignment, Checklist, CompactProgress, Level, Via
 from checklist.queries import Scope, Sheet, Status, Tally, Term, compact
 from tests.addresses import own_list
 from tests.guard import arranging
-from tests.teams import assigned, invited, joined, make_team
+from tests.teams import assigned, crowd, invited, joined, make_team
 
 
 @pytest.fixture
@@ -268,3 +269,53 @@ def test_looks_from_before_one_joined_are_nobody_elses(led: Membership, lead: Us
     people.note_look(lead=lead, team=led.team, what="overview")
     dissolve_team(lead=led)
     assert about.looks_at(member, about.memberships_of(member)) == []
+
+
+# --- Totals tell of no single item -------------------------------------------------------------------------------
+def test_totals_leave_out_what_would_be_single_items(sheet: Sheet, member: User, tick: Any) -> None:
+    """A category of one item, and the next larger of its level: the level's total would show the first otherwise."""
+    scope = Scope(sheet, None)
+    sizes = [len(one.finite) or len(one.items) for one in scope.categories]
+    (alone,) = [at for at, size in enumerate(sizes) if size < 3]
+    assert alone in scope.hidden
+    assert sum(sizes[at] for at in scope.hidden) >= 3
+    assert {scope.categories[at].level.uuid for at in scope.hidden} == {scope.categories[alone].level.uuid}
+    tick(member, *scope.categories[alone].finite, *scope.categories[0].finite)
+    reading = queries.readings_of(compact.latest_operations([member.pk]), scope).by_user[member.pk]
+    narrow = reading.for_leads("totals")
+    assert reading.for_leads("items") == reading.for_leads("notes") == reading
+    assert [at for at, cell in enumerate(narrow.categories) if not cell.shown] == sorted(scope.hidden)
+    assert narrow.categories[0] == reading.categories[0]
+    assert (narrow.packed, narrow.whole, narrow.levels) == (b"", reading.whole, reading.levels)
+    every = [(one.all_of >> (16 * alone)) & 1 for one in (reading, narrow)]
+    assert every == [1, 0]
+
+
+@pytest.mark.parametrize("shares", ["totals", "items"])
+def test_no_page_shows_a_category_of_one_item_with_totals(
+    led: Membership, member: User, sheet: Sheet, tick: Any, lead_client: Client, shares: str
+) -> None:
+    mine = joined(led, member, shares=shares)
+    assigned(led, seen=(mine,))
+    category = next(one for one in sheet.categories if len(one.items) == 1)
+    tick(member, *category.items)
+    page = lead_client.get(f"/teams/{led.team.slug}/members/{member.uuid}/").content.decode()
+    overview = lead_client.get(f"/teams/{led.team.slug}/").content.decode()
+    table = lead_client.get(f"/teams/{led.team.slug}/export/?what=overview")
+    text = b"".join(table.streaming_content if table.streaming else [table.content]).decode()  # type: ignore[attr-defined]
+    shown = shares == "items"
+    assert (f'id="tally-{category.uuid}"' in page) == shown
+    hidden = 0 if shown else len(Scope(sheet, None).hidden)
+    assert overview.count('<td class="k-closed') == hidden
+    (row,) = [cells for cells in csv.reader(text.splitlines()) if cells and cells[0] == "Mem Ber"]
+    assert row[-len(sheet.categories) :].count("") == hidden
+
+
+def test_a_label_that_leaves_out_one_person_shows_no_team_figures(led: Membership, lead_client: Client) -> None:
+    assigned(led)
+    members = crowd(led.team, 4, "totals")
+    with arranging():
+        Membership.objects.filter(pk__in=[one.pk for one in members[:3]]).update(labels=["new"])
+    overviews = [lead_client.get(f"/teams/{led.team.slug}/{query}").context["overview"] for query in ("", "?label=new")]
+    assert [one.strip is None for one in overviews] == [False, True]
+    assert [one.feet is None for one in overviews] == [False, True]

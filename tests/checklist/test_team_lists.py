@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from accounts.models import Membership, TeamEvent, User
 from checklist import actions, queries
 from checklist.actions.parts import LISTS_AT_MOST
 from checklist.models import Checklist, Item, Via
+from checklist.templatetags.team_words import told
 from tests.addresses import ABSENT, own_list, rolled_back
 from tests.checklist.team_lists import World, client_of, form
 from tests.guard import arranging
-from tests.teams import assigned, make_team
+from tests.teams import assigned, joined, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -178,16 +180,43 @@ def test_who_leads_the_team_no_more_is_refused_by_the_action(world: World) -> No
         actions.hand_over(lead=world.memberships["second_lead"], checklist=mine)
 
 
-def test_a_teams_list_goes_on_to_another_team_that_one_leads(world: World, lead: User) -> None:
+def test_a_teams_list_goes_on_to_another_team_that_all_its_leads_lead(world: World, lead: User) -> None:
     other = make_team(lead, "Research")
+    address = f"/checklists/{world.checklist.slug}/edit/hand-over/"
+    refused = client_of(lead).post(address, form(lead, team=other.team.slug))
+    assert refused.status_code == 400
+    assert "Not all leads of Data team lead Research" in refused.content.decode()
+    theirs = joined(other, world.people["second_lead"])
+    with pytest.raises(ValidationError, match="Copy it"):  # a member of it leads it not
+        actions.hand_over(lead=other, checklist=world.checklist)
+    people.set_role(lead=other, member=theirs, role="lead")
     assignment = assigned(world.led, world.checklist)
     with pytest.raises(ValidationError, match="End the assignment first"):
         actions.hand_over(lead=other, checklist=world.checklist)
     actions.end_assignment(lead=world.led, assignment=assignment)
     actions.hand_over(lead=other, checklist=world.checklist)
-    assert world.client("second_lead").get(f"/checklists/{world.checklist.slug}/").status_code == 404
-    assert TeamEvent.objects.filter(what="handed_over", team=world.led.team).count() == 2
-    assert TeamEvent.objects.filter(what="handed_over", team=other.team).count() == 1
+    assert world.client("member").get(f"/checklists/{world.checklist.slug}/").status_code == 404
+    events = {led.pk: list(told_of(led)) for led in (world.led, other)}
+    assert events == {
+        world.led.pk: [
+            "You handed the list “The plan of the team” over to another team: Research.",
+            "You handed the list “The plan of the team” over to the team.",
+        ],
+        other.pk: ["You handed the list “The plan of the team” over to the team."],
+    }
+
+
+def told_of(led: Membership) -> Iterator[str]:
+    """What the record of a team says of its lists."""
+    events = TeamEvent.objects.filter(team=led.team, what="handed_over").select_related("actor", "member")
+    return (told(event, led.user) for event in events.order_by("-pk"))
+
+
+def test_a_public_list_is_not_taken_from_other_leads_either(world: World, lead: User) -> None:
+    with arranging():
+        Checklist.objects.filter(pk=world.checklist.pk).update(visibility="public")
+    with pytest.raises(ValidationError, match="Not all leads"):
+        actions.hand_over(lead=make_team(lead, "Research"), checklist=world.checklist)
 
 
 def test_what_a_curator_took_out_is_not_handed_over(lead: User) -> None:

@@ -143,7 +143,7 @@ def test_what_is_kept_in_the_table_is_what_the_rows_say(sheet: Sheet, member: Us
     tick(member, sheet.items[6])
     assert queries.readings_of(compact.latest_operations([member.pk]), scope).renewed.keys() == {member.pk}
     assert actions.rebuild_compact([member.pk]) == 1
-    assert CompactProgress.objects.get().packed == compact.made_of_rows([member.pk])[member.pk]
+    assert bytes(CompactProgress.objects.get().packed) == compact.made_of_rows([member.pk])[member.pk]
 
 
 def test_a_thousand_members_are_two_statements_and_none_more_when_known(led: Membership, sheet: Sheet) -> None:

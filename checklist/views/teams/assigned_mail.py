@@ -1,40 +1,62 @@
-"""The mail that says that something was assigned: one to each person, over one connection to the mail server."""
+"""The mail that says that something was assigned: one to each person who was not told of it yet."""
 
-import logging
-import time
-from smtplib import SMTPException
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from accounts import queries as people
 from accounts.models import Membership
-from checklist import queries
+from checklist import actions
 from checklist.models import Assignment
-
-logger = logging.getLogger(__name__)
-PATIENCE = 10  # seconds for a mail server that does not answer
-SENDING_AT_MOST = 30  # seconds in all: who waits for the page waits no longer, and the rest counts as not sent
-IN_A_ROW = 3  # after so many failures the server is not asked again
+from checklist.queries import assignments as readings
+from checklist.views.teams.mail import PATIENCE, SENDING_AT_MOST, send_each
 
 
-def send_assigned(lead: Membership, assignment: Assignment, before: set[int]) -> int:
-    """Tell those for whom an assignment is, but for the lead and those for whom it was `before`, who have a confirmed
-    address; returns how many mails could not be sent. Called when the assignment is committed. None where no mail is
-    set. Two queries."""
+@dataclass(frozen=True)
+class Told:
+    """How many mails the server took, and how many not; `busy` where another request is sending them."""
+
+    sent: int = 0
+    unsent: int = 0
+    busy: bool = False
+
+
+def tell_new(lead: Membership, assignment: Assignment, before: set[int]) -> Told:
+    """Tell those for whom an assignment is now, but for the lead and those for whom it was `before`. Called when the
+    assignment is committed. Five queries."""
+    return _tell(lead, assignment, readings.reached_on(assignment, lead).exclude(user__in=before))
+
+
+def tell_rest(lead: Membership, assignment: Assignment) -> Told:
+    """Tell those for whom an assignment is and whom no mail has told. Five queries; none is sent twice where two ask
+    for it at once."""
+    key = f"telling:{assignment.pk}"
+    if not cache.add(key, 1, PATIENCE + SENDING_AT_MOST):
+        return Told(busy=True)
+    try:
+        return _tell(lead, assignment, readings.untold_on(assignment, lead))
+    finally:
+        cache.delete(key)
+
+
+def _tell(lead: Membership, assignment: Assignment, found: QuerySet[Membership]) -> Told:
+    """Nothing where no mail is set."""
     if not settings.MAIL_IS_SET:
-        return 0
-    told = queries.members_assigned(assignment).exclude(user=lead.user_id).filter(user__is_active=True)
-    addresses = people.confirmed_addresses(told.order_by().values("user"))
-    receivers = [one for one in told if one.user_id in addresses and one.user_id not in before]
+        return Told()
+    addresses = people.confirmed_addresses(found.order_by().values("user"))
+    receivers = [one for one in found if one.user_id in addresses]
     if not receivers:
-        return 0
-    messages = [_message(lead, assignment, one, addresses[one.user_id]) for one in receivers]
-    return len(messages) - _send(messages)
+        return Told()
+    sent = send_each(receivers, lambda one: _message(lead, assignment, one, addresses[one.user_id]))
+    if sent:
+        actions.mark_told(assignment=assignment, members=sent)
+    return Told(len(sent), len(receivers) - len(sent))
 
 
 def _message(lead: Membership, assignment: Assignment, member: Membership, address: str) -> EmailMessage:
@@ -52,40 +74,3 @@ def _message(lead: Membership, assignment: Assignment, member: Membership, addre
         subject = " ".join(render_to_string("teams/mail/assigned_subject.txt", context).split())
         body = render_to_string("teams/mail/assigned.txt", context)
     return EmailMessage(subject, body, to=[address])
-
-
-def _send(messages: list[EmailMessage]) -> int:
-    """Send them one by one, so that one address that is refused keeps no other from its mail; returns how many were
-    sent."""
-    connection: BaseEmailBackend = get_connection(timeout=PATIENCE)
-    sent, failed, until = 0, 0, time.monotonic() + SENDING_AT_MOST
-    try:
-        for message in messages:
-            if failed >= IN_A_ROW or time.monotonic() > until:
-                break
-            if _sent(connection, message):
-                sent, failed = sent + 1, 0
-            else:
-                failed += 1
-    finally:
-        _close(connection)
-    if sent < len(messages):
-        logger.error("%s of %s mails about an assignment were not sent", len(messages) - sent, len(messages))
-    return sent
-
-
-def _sent(connection: BaseEmailBackend, message: EmailMessage) -> bool:
-    try:
-        connection.open()  # once: an open one stays as it is
-        return bool(connection.send_messages([message]))
-    except (OSError, SMTPException) as error:  # its text may have the address
-        logger.error("A mail about an assignment was not sent: %s", type(error).__name__)
-        _close(connection)
-        return False
-
-
-def _close(connection: BaseEmailBackend) -> None:
-    try:
-        connection.close()
-    except (OSError, SMTPException):
-        logger.info("The mail server went away before it was left")

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -20,11 +21,11 @@ from accounts.forms import own_path
 from accounts.models import Membership
 from checklist import actions, queries
 from checklist.forms import OperationForm
-from checklist.forms.assignments import AssignmentForm, FindForm, terms_shown
+from checklist.forms.assignments import AssignmentForm, FindForm, looked_for, terms_shown
 from checklist.models import Assignment, Checklist
 from checklist.queries import assignments as readings
 from checklist.views import own
-from checklist.views.teams.assigned_mail import send_assigned
+from checklist.views.teams.assigned_mail import Told, tell_new, tell_rest
 from checklist.views.teams.found import find_lead, find_membership, framed
 
 GONE = (Membership.DoesNotExist, Assignment.DoesNotExist)
@@ -39,7 +40,12 @@ def assignments(request: HttpRequest, slug: str) -> HttpResponse:
     context = {**framed(request, membership, "assignments"), "mine": readings.own_assignments(membership)}
     if membership.leads:
         team = membership.team
-        context |= {"given": readings.given_in(team), "lost": readings.lost_in(team), "ended": readings.ended_in(team)}
+        untold = readings.untold_in(membership) if settings.MAIL_IS_SET else {}
+        context |= {
+            "given": readings.given_in(team, untold),
+            "lost": readings.lost_in(team),
+            "ended": readings.ended_in(team),
+        }
     return render(request, "teams/assignments.html", context)
 
 
@@ -70,6 +76,8 @@ def _choose(request: HttpRequest, lead: Membership, text: str) -> HttpResponse:
 
 
 def _assign(request: HttpRequest, lead: Membership, checklist: Checklist) -> HttpResponse:
+    if request.POST.get("find"):
+        return _page(request, lead, checklist, _looking(request, lead, checklist))
     form = _form(lead, checklist, request.POST)
     if not form.is_valid():
         return _page(request, lead, checklist, form, status=400)
@@ -81,7 +89,7 @@ def _assign(request: HttpRequest, lead: Membership, checklist: Checklist) -> Htt
         return _refuse(request, lead, checklist, form, error)
     messages.success(request, _("“%(title)s” is assigned.") % {"title": checklist.title})
     if not made.repeated:
-        _tell(request, lead, made, set())
+        _say_unsent(request, tell_new(lead, made, set()))
     return _back(lead)
 
 
@@ -104,6 +112,9 @@ def assignment(request: HttpRequest, slug: str, assignment: UUID) -> HttpRespons
 
 
 def _change(request: HttpRequest, lead: Membership, found: Assignment) -> HttpResponse:
+    if request.POST.get("find"):
+        form = _looking(request, lead, found.checklist)
+        return _page(request, lead, found.checklist, form, of=found, seen=request.POST.get("seen", ""))
     form = _form(lead, found.checklist, request.POST)
     if not form.is_valid():
         return _page(request, lead, found.checklist, form, of=found, status=400)
@@ -119,7 +130,7 @@ def _change(request: HttpRequest, lead: Membership, found: Assignment) -> HttpRe
     except ValidationError as error:
         return _refuse(request, lead, found.checklist, form, error, of=found)
     messages.success(request, _("The assignment is changed. Nothing that anybody has learned was lost."))
-    _tell(request, lead, changed, before)
+    _say_unsent(request, tell_new(lead, changed, before))
     return _back(lead)
 
 
@@ -163,6 +174,31 @@ def _ended(request: HttpRequest, lead: Membership) -> HttpResponse:
     return render(request, "checklist/refused.html", {**framed(request, lead, "assignments"), **context}, status=410)
 
 
+# --- Told -----------------------------------------------------------------------------------------------------
+@login_not_required
+@never_cache
+@require_POST
+def tell(request: HttpRequest, slug: str, assignment: UUID) -> HttpResponse:
+    """Send the mail about an assignment to those whom none has told of it."""
+    address = reverse("assignments", args=[slug])
+    lead = find_lead(request, slug, address)
+    found = queries.assignment_in(lead.team, assignment)
+    if found is None:
+        raise Http404
+    if refused := own.other_person(request, address):
+        return refused
+    if found.ended_at:
+        return _ended(request, lead)
+    told = tell_rest(lead, found)
+    if told.busy:
+        messages.warning(request, _("These mails are being sent just now. Look again in a minute."))
+    elif told.sent or not told.unsent:
+        text = ngettext("%(count)s mail was sent.", "%(count)s mails were sent.", told.sent)
+        messages.success(request, text % {"count": told.sent})
+    _say_unsent(request, told)
+    return _back(lead)
+
+
 # --- Seen -----------------------------------------------------------------------------------------------------
 @login_not_required
 @never_cache
@@ -195,6 +231,12 @@ def _form(lead: Membership, checklist: Checklist, data: Any = None, of: Assignme
     return AssignmentForm(data, sheet=sheet, members=members, initial=first)
 
 
+def _looking(request: HttpRequest, lead: Membership, checklist: Checklist) -> AssignmentForm:
+    """The form as it was sent by somebody who looks for members: nothing of it is lost, and nothing checked yet."""
+    sheet, members = queries.sheet_of(checklist), list(people.members_of(lead.team))
+    return AssignmentForm(sheet=sheet, members=members, initial=looked_for(request.POST))
+
+
 def _terms(form: AssignmentForm, checklist: Checklist) -> actions.Terms:
     read = form.cleaned_data
     target = readings.level_in(checklist, form.target_uuid)
@@ -221,6 +263,7 @@ def _page(
     form: AssignmentForm,
     of: Assignment | None = None,
     status: int = 200,
+    seen: str = "",
 ) -> HttpResponse:
     """The form. After a collision it says how the assignment is now, and saves over that when it is sent again."""
     now = queries.assignment_in(lead.team, of.uuid) if of and status == 409 else None
@@ -230,21 +273,21 @@ def _page(
         "form": form,
         "assignment": now or of,
         "now": now,
-        "version": readings.version_of(now or of) if of else "",
+        "version": seen or (readings.version_of(now or of) if of else ""),
         "today": timezone.localdate().isoformat(),
     }
     return render(request, "teams/assignments/form.html", context, status=status)
 
 
-def _tell(request: HttpRequest, lead: Membership, assignment: Assignment, before: set[int]) -> None:
-    """Tell by mail those for whom the assignment is new, and the lead how many mails could not be sent."""
-    if unsent := send_assigned(lead, assignment, before):
+def _say_unsent(request: HttpRequest, told: Told) -> None:
+    """Say how many mails about an assignment could not be sent."""
+    if told.unsent:
         text = ngettext(
             "%(count)s mail about it could not be sent. The assignment stands, and shows on the home page of each.",
             "%(count)s mails about it could not be sent. The assignment stands, and shows on the home page of each.",
-            unsent,
+            told.unsent,
         )
-        messages.warning(request, text % {"count": unsent})
+        messages.warning(request, text % {"count": told.unsent})
 
 
 def _back(lead: Membership) -> HttpResponse:

@@ -90,10 +90,9 @@ def _levels(scope: queries.Scope, form: GapsForm) -> list[queries.SheetLevel]:
 
 def _of_member(request: HttpRequest, membership: Membership, form: GapsForm) -> HttpResponse:
     """The member's own marks, and nothing of others."""
-    assigned = readings.markable(membership)
-    assignments = [one.assignment for one in assigned]
+    assignments = list(readings.markable(membership))
     chosen = _chosen(assignments, form)
-    shown = next((one for one in assigned if one.assignment == chosen), None)
+    shown = queries.assigned_of(chosen) if chosen else None
     context = {
         **framed(request, membership, "gaps"),
         "assigned": shown,
@@ -128,9 +127,7 @@ def mark(request: HttpRequest, slug: str) -> HttpResponse:
     form = MarkForm(_with_mark(request))
     if not form.is_valid():
         return changes.refuse(request, None, own.first_error(form))
-    uuid = str(form.cleaned_data["item"])
-    scopes = (one.scope for one in readings.markable(membership))
-    item = next((scope.by_uuid[uuid] for scope in scopes if uuid in scope.by_uuid), None)
+    item = readings.markable_item(membership, form.cleaned_data["item"])
     if item is None:
         raise Http404
     try:
@@ -138,7 +135,7 @@ def mark(request: HttpRequest, slug: str) -> HttpResponse:
     except Membership.DoesNotExist:
         raise Http404 from None
     messages.success(request, _said(item.title, **form.said))
-    return HttpResponseRedirect(f"{own_path(request.POST.get('back'), page)}#item-{uuid}", status=303)
+    return HttpResponseRedirect(f"{own_path(request.POST.get('back'), page)}#item-{item.uuid}", status=303)
 
 
 def _with_mark(request: HttpRequest) -> QueryDict:

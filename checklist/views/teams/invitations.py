@@ -25,7 +25,7 @@ from checklist.forms.teams import InvitationForm, InviteForm
 from checklist.views import own
 from checklist.views.teams import limits
 from checklist.views.teams.found import find_lead, framed
-from checklist.views.teams.mail import send_invitation
+from checklist.views.teams.invitation_mail import address_of, send_invitations
 
 SHOWN_AT_MOST = 200
 READY = {"how": "link", "role": "member", "days": "14", "uses": "10", "emails": ""}
@@ -99,21 +99,16 @@ def _renewed(request: HttpRequest, lead: Membership, invitation: Invitation) -> 
 
 def _answer(request: HttpRequest, lead: Membership, made: list[people_actions.Invited]) -> HttpResponse:
     """Send what is to be sent by mail; show the links that have to be passed on, and that some mails failed."""
-    mailed, failed, links = 0, [], []
-    for one in made:
-        if one.token is None:
-            continue
-        address = request.build_absolute_uri(reverse("join-team", args=[one.token]))
-        if not (one.invitation.email and settings.MAIL_IS_SET):
-            links.append(Link(one.invitation.email, address))
-        elif send_invitation(lead, one.invitation, address):
-            people_actions.mark_sent(invitation=one.invitation)
-            mailed += 1
-        else:
-            failed.append(one.invitation.email)
+    new = [one for one in made if one.token is not None]
+    to_mail = [one for one in new if one.invitation.email and settings.MAIL_IS_SET]
+    links = [Link(one.invitation.email, address_of(one)) for one in new if one not in to_mail]
+    mailed = send_invitations(lead, to_mail) if to_mail else []
+    for one in mailed:
+        people_actions.mark_sent(invitation=one.invitation)
+    failed = [one.invitation.email for one in to_mail if one not in mailed]
     if links or failed:
         return _page(request, lead, links=links, failed=failed)
-    messages.success(request, _told(mailed))
+    messages.success(request, _told(len(mailed)))
     return HttpResponseRedirect(reverse("invitations", args=[lead.team.slug]), status=303)
 
 

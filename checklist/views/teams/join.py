@@ -28,7 +28,8 @@ def join_team(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites to which team, and exactly what its leads would see; posted, join."""
     address = reverse("join-team", args=[token])
     if not request.user.is_authenticated:
-        raise visitors.SignInFirst(address)
+        raise visitors.SignInFirst(address, secret=True)
+    visitors.forget_onward(request)
     request.unlisted = True  # type: ignore[attr-defined]
     try:
         limits.check_guesses(request)

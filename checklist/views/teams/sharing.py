@@ -1,7 +1,5 @@
 """What a member lets the leads of a team see: the choice, what it shows, and who looked."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.exceptions import ValidationError
@@ -61,7 +59,6 @@ def _said(kept: Membership) -> str:
 def _page(
     request: HttpRequest, membership: Membership, error: ValidationError | None = None, status: int = 200
 ) -> HttpResponse:
-    looks = people.looks_at(membership.user, [membership], team=membership.team)
     context = {
         **frame.changes(request, None),
         "membership": membership,
@@ -72,14 +69,9 @@ def _page(
         "chosen": request.POST.get("shares", "") if error else membership.shares,
         "error": " ".join(error.messages) if error else "",
         "leads": list(people.leads_of(membership.team)),
-        "looks": _at_once(looks),
+        "looks": people.latest_looks(membership.user, [membership], LOOKS_AT_ONCE, team=membership.team),
     }
     return render(request, "teams/sharing.html", context, status=status)
-
-
-def _at_once(looks: list[people.Look]) -> dict[str, Any]:
-    """The latest of who looked, and how many more there were."""
-    return {"shown": looks[:LOOKS_AT_ONCE], "more": len(looks[LOOKS_AT_ONCE:])}
 
 
 @login_required
@@ -87,12 +79,12 @@ def _at_once(looks: list[people.Look]) -> dict[str, Any]:
 @require_safe
 def all_sharing(request: HttpRequest) -> HttpResponse:
     """Show what is shared with each team, and who looked in any of them."""
-    teams, looks = readings.sharing_with_all(request.user)
+    teams, looks = readings.sharing_with_all(request.user, LOOKS_AT_ONCE)
     context = {
         **frame.changes(request, None),
         "teams": teams,
         "choices": Shares.choices,
-        "looks": _at_once(looks),
+        "looks": looks,
         "page": "settings",
     }
     return render(request, "teams/all_sharing.html", context)
