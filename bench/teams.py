@@ -34,12 +34,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A team with its lead's session; `items` are those of the list in order, by category."""
+    """A team with its lead's session; `categories` have the list's items in order, and `hidden` are the places of those
+    of which totals show nothing, as they have so few."""
 
     address: str
     cookie: str
     members: Sequence[Member]
     categories: Sequence[Sequence[str]]
+    hidden: frozenset[int]
 
     @property
     def counted(self) -> list[Member]:
@@ -64,8 +66,12 @@ class Team:
     def check_categories(self, text: str) -> None:
         self.check_frame(text)
         shown = [one for one in self.members[:PAGE] if one.shares != "nothing"]
-        cells = [int(done) for done in re.findall(r"</svg>(\d+)/\d+", text[text.index("<tbody>") :])]
-        expected = [sum(item in one.done for item in category) for one in shown for category in self.categories]
+        cells = re.findall(r"</svg>(–|\d+)(?:/\d+)?(?:<small>.*?</small>)?</td>", text[text.index("<tbody>") :])
+        expected = [
+            "–" if one.shares == "totals" and at in self.hidden else str(sum(item in one.done for item in category))
+            for one in shown
+            for at, category in enumerate(self.categories)
+        ]
         assert cells == expected, "the cells have other numbers"
         feet = _feet(text)
         have, start, ones, nobodies = self.have, 0, [], []
@@ -101,7 +107,7 @@ def make_team(size: int, sheet: Any, finite: Sequence[str], session: Any) -> Tea
 
     from accounts import actions as people
     from accounts.models import Membership, User
-    from checklist import actions
+    from checklist import actions, queries
     from checklist.models import Assignee, Checklist
 
     user = User.objects.create_user(f"lead-of-{size}@example.org", name="Zoe Lead", time_zone="Europe/Berlin")
@@ -123,7 +129,7 @@ def make_team(size: int, sheet: Any, finite: Sequence[str], session: Any) -> Tea
     )
     everybody = [*members, Member("Zoe Lead", "nothing", frozenset(), False)]
     categories = [[item.uuid for item in category.items] for category in sheet.categories]
-    return Team(f"/teams/{led.team.slug}/", session(user), everybody, categories)
+    return Team(f"/teams/{led.team.slug}/", session(user), everybody, categories, queries.Scope(sheet, None).hidden)
 
 
 def _member(number: int, finite: Sequence[str]) -> Member:
