@@ -12,7 +12,7 @@ $(shell [ -x .venv/bin/python ] || rm -f .venv/.runtime-* .venv/.dev-*)
 # Tests and checks see the defaults, not the settings of the shell they are started from, nor the data of `make run`.
 SETTINGS := $(shell sed -n 's/^\#* *\([A-Z_]*\)=.*/\1/p' .env.example)
 DEFAULTS := env $(SETTINGS:%=-u %) DATA_DIR=var/test
-PYTEST := .venv/bin/python -m pytest tests -n $(WORKERS)
+PYTEST := .venv/bin/python -m pytest tests -n $(WORKERS) --dist worksteal
 
 help: ## list what there is
 	@echo "Use:"

@@ -17,6 +17,7 @@ ORDER = tuple(Shares.values)  # from nothing to everything
 LANE = 16  # bits for each item in a sum over people: up to 65,535 of them
 LANE_FULL = (1 << LANE) - 1
 FEW = 3  # a total of fewer items would show single ones
+TOTALS_FROM = 3  # members who share totals: figures about fewer would be figures about one of them
 
 
 @cache

@@ -15,13 +15,12 @@ from django.utils import timezone
 
 from accounts.models import Membership, Shares
 from checklist.models import Assignment, Item, Mark
-from checklist.queries.assigned import Assigned, assigned_of, assigned_to, open_assignments
+from checklist.queries.assigned import TOTALS_FROM, Assigned, assigned_of, assigned_to, open_assignments
 from checklist.queries.members import Member, members_on
-from checklist.queries.readings import LANE, Reading, Readings, how_many_have, readings_of
+from checklist.queries.readings import LANE, Reading, Readings, how_many_have, how_many_have_all, readings_of
 from checklist.queries.sheet import SheetCategory, SheetItem, SheetLevel
 
 NAMES_SHOWN = 3
-TOTALS_FROM = 3  # members who share totals; of fewer, a total would be one person's
 
 Said = tuple[int, str]  # a skill, and what was said of it
 
@@ -173,7 +172,7 @@ def _gaps(
     counts = how_many_have((reading for _member, reading in shown), scope)
     who = _first_who_have(shown, len(scope.items), names)
     totals = [readings[one.user].for_leads(one.allowed) for one in members if one.counted]
-    complete = _how_many_completed(totals) if len(totals) >= TOTALS_FROM else None
+    complete = how_many_have_all(totals, scope) if len(totals) >= TOTALS_FROM else None
     found, start = [], 0
     for at, category in enumerate(scope.categories):
         rows = [
@@ -212,12 +211,6 @@ def _first_who_have(people: Iterable[tuple[Member, Reading]], items: int, names:
             if len(here) == names:
                 asked ^= lowest
     return found
-
-
-def _how_many_completed(readings: Sequence[Reading]) -> list[int]:
-    """How many of these people have done all of each category."""
-    by_category = zip(*(reading.categories for reading in readings), strict=True)
-    return [sum(cell.tally.complete for cell in cells) for cells in by_category]
 
 
 def marks_on(assignment: Assignment, members: Iterable[Member], names: int) -> dict[Said, Some]:

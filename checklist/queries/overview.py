@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import Shares
 from checklist.models import Assignment
 from checklist.queries import compact
-from checklist.queries.assigned import Assigned, Scope, assigned_of
+from checklist.queries.assigned import TOTALS_FROM, Assigned, Scope, assigned_of
 from checklist.queries.members import Member, team_on
 from checklist.queries.readings import (
     LANE,
@@ -33,7 +33,6 @@ from checklist.queries.readings import (
 from checklist.queries.status import STALLED_AFTER, Status, Term
 
 ROWS = 50
-TOTALS_FROM = 3  # members who share totals: figures about fewer would be figures about one of them
 CATEGORY, ITEM = "category", "item"
 STARTED = "started"
 STANDINGS = (STARTED, "stalled", "behind", "overdue", "on_track", "finished", "not_started")  # as the strip has them
@@ -189,7 +188,7 @@ def overview_of(assignment: Assignment, view: View, since: datetime | None = Non
     found = readings.by_user.get
     rows = [
         Row(one, reading.for_leads(one.allowed), status_of(reading)) if reading else Row(one, None, None)
-        for one, reading in ((one, found(one.user)) for one in sorted(members, key=_by_name))
+        for one, reading in ((one, found(one.user)) for one in members)
     ]
     everyone = [row for row in rows if view.label in row.labels] if view.label else rows
     counted = [row for row in everyone if row.reading]
@@ -212,11 +211,6 @@ def overview_of(assignment: Assignment, view: View, since: datetime | None = Non
         feet=_feet(counted, groups, view.by, assigned.scope) if told else None,
         readings=readings,
     )
-
-
-def _by_name(member: Member) -> tuple[bool, str, int]:
-    """By name, on every engine alike; those without one come last."""
-    return not member.name, member.name.casefold(), member.user
 
 
 @lru_cache(maxsize=5_000)

@@ -233,7 +233,7 @@ def test_names_are_untrusted_text(led: Membership, lead_client: Client, item: An
     for user in (nasty, nameless):
         tick(user, item)
     row = row_of(lead_client.get(address(led)).content.decode(), item)
-    assert re.search(r">\(no name\)</a>, <a [^>]+>&lt;b&gt;x&lt;/b&gt;</a>", row)
+    assert re.search(r">&lt;b&gt;x&lt;/b&gt;</a>, <a [^>]+>\(no name\)</a>", row)
 
 
 @pytest.mark.parametrize(
