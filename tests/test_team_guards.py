@@ -117,7 +117,7 @@ ASKED += ("q", "since", "from", "as", "operation", "item", "kind", "marked")
 BROKEN = ["%00", "%ED%A0%80", "%FF%FE", "a%00b"]
 
 
-PARTS = 4  # each name of each address gets a part of the nasty values, and in `make test-long` all of them
+PARTS = 4  # each name of each address gets one part of the nasty values, and in `make test-long` the others
 EVERY_PART = [0, *(pytest.param(part, marks=pytest.mark.long) for part in range(1, PARTS))]
 
 

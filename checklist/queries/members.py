@@ -55,7 +55,7 @@ def team_on(assignment: Assignment) -> tuple[list[Member], list[str]]:
     """The same, and the names of those in the team for whom it is not. One query, whatever their number."""
     rows: Sequence[Any] = _on_assignment.rows(assignment.team_id, assignment.pk)
     whole, members, others = assignment.whole_team, [], []
-    for row in sorted(rows, key=_by_name):  # in the database it would cost as much as all the rest
+    for row in sorted(rows, key=_by_name):  # engines order names each in their own way
         how = row[-1]
         if whole or how in ARE_CHOSEN:
             members.append(Member._make((*row[:-1], allowed(row[4], how in HAVE_SEEN))))
