@@ -63,6 +63,18 @@ def test_criteria_are_ticked_by_keyboard_and_all_of_them_offer_done(browse: Brow
     expect_state(page, "done", SVMS)
 
 
+def test_a_criterion_pressed_as_soon_as_it_is_shown_does_not_load_the_page_anew(browse: Browse, account: Account) -> None:
+    """Whoever is faster than a timer of the script keeps their place: what was just shown works at once."""
+    page = browse(own(SVMS), account)
+    press = "() => queueMicrotask(() => document.getElementById('criterion-1').click())"
+    page.evaluate(f"document.addEventListener('htmx:afterSwap', {press}, {{once: true}})")
+    page.evaluate("window.still = 'here'")
+    criteria(page).first.click()
+    expect(criteria(page).nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(said(page)).to_contain_text("2 of")
+    assert page.evaluate("window.still") == "here"
+
+
 def test_a_criterion_is_taken_back_by_mouse(browse: Browse, account: Account) -> None:
     page = browse(own(SVMS), account)
     first = criteria(page).first
