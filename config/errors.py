@@ -17,7 +17,7 @@ PROBLEM = "application/problem+json"
 def problem(status: int, code: str, title: str, **more: object) -> JsonResponse:
     """Return an RFC 9457 problem; `code` is its stable name and the anchor of its `type`."""
     body = {"type": f"/api/docs/#{code}", "title": title, "status": status, "code": code, **more}
-    return JsonResponse(body, status=status, content_type=PROBLEM)
+    return JsonResponse(body, status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
 
 
 def page(request: HttpRequest, status: int, code: str, title: str, advice: str, kept: str = "") -> HttpResponse:

@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "rest_framework",
+    "drf_spectacular",
     "django_htmx",
     "csp",
     "django.contrib.admin",
@@ -147,6 +148,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "config.api.Conditional",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -320,7 +322,7 @@ CONTENT_SECURITY_POLICY = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 REQUEST_MAX_SIZE = 1024 * 1024
-UPLOAD_ADDRESSES = {"/checklists/import/"}  # where a request may be as large as that:
+UPLOAD_ADDRESSES = {"/checklists/import/", "/api/v1/checklists/import/"}  # where a request may be as large as that:
 UPLOAD_MAX_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # of a form without its files: a pasted list of 5 MB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -335,13 +337,43 @@ STORAGES = {
 }
 
 # --- API -----------------------------------------------------------------------------------------
+API_WRITES_A_MINUTE = env.int("API_WRITES_A_MINUTE", default=120)  # of one account, exactly
+API_READS_A_MINUTE = -(-env.int("API_READS_A_MINUTE", default=1200) // env.int("WEB_CONCURRENCY", default=2))
+API_GUESTS_A_MINUTE = -(-env.int("API_GUESTS_A_MINUTE", default=240) // env.int("WEB_CONCURRENCY", default=2))
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["config.api.BrowserSession"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["config.api.StrictJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["config.api.BearerToken", "config.api.BrowserSession"],
+    "DEFAULT_PERMISSION_CLASSES": ["config.api.Scoped"],
+    "DEFAULT_THROTTLE_CLASSES": ["config.api.Writes", "config.api.Reads"],
+    "DEFAULT_PARSER_CLASSES": ["config.api.StrictJSONParser", "config.api.MergePatchParser"],
     "DEFAULT_RENDERER_CLASSES": ["config.api.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "config.api.Operation",
     "EXCEPTION_HANDLER": "config.api.problem_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "URL_FORMAT_OVERRIDE": None,
+    "COERCE_DECIMAL_TO_STRING": False,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "ML checklist",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "State": "checklist.models.State",
+        "Visibility": "checklist.models.Visibility",
+        "LinkSource": "checklist.models.Resource.Source",
+        "Role": "accounts.models.Role",
+        "Shares": "accounts.models.Shares",
+        "Scope": "accounts.models.Scope",
+        "Practice": "checklist.queries.Practice",
+    },
+    "SORT_OPERATIONS": False,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.api.schema.finished"],
+    "PREPROCESSING_HOOKS": ["config.api.schema.ours"],
+    "COMPONENT_SPLIT_REQUEST": False,
+    "COMPONENT_SPLIT_PATCH": False,
 }
 
 # --- Logs: one line a request, with its id; never a body, a query string or a cookie ------------

@@ -1,4 +1,4 @@
-"""The tables: people, and the teams they are in."""
+"""The tables: people, the teams they are in, and the tokens of their integrations."""
 
 from accounts.models.people import EMAIL_LENGTH, NAME_LENGTH, Theme, User, UserManager
 from accounts.models.teams import (
@@ -14,17 +14,23 @@ from accounts.models.teams import (
     TeamEvent,
     Watched,
 )
+from accounts.models.tokens import KEY_LENGTH, TOKEN_NAME_LENGTH, ApiToken, KeptAnswer, Scope, WriteCount
 
 __all__ = [
     "EMAIL_LENGTH",
+    "KEY_LENGTH",
     "LABELS_AT_MOST",
     "LABEL_LENGTH",
     "NAME_LENGTH",
+    "TOKEN_NAME_LENGTH",
     "AccessRecord",
+    "ApiToken",
     "Happened",
     "Invitation",
+    "KeptAnswer",
     "Membership",
     "Role",
+    "Scope",
     "Shares",
     "Team",
     "TeamEvent",
@@ -32,4 +38,5 @@ __all__ = [
     "User",
     "UserManager",
     "Watched",
+    "WriteCount",
 ]

@@ -35,9 +35,11 @@ from accounts.queries.teams import (
     teams_with_counts,
     visits_of,
 )
+from accounts.queries.tokens import Bearer, bearer_of, digest_of_api_token, looks_like_token, tokens_of
 
 __all__ = [
     "ACCESS_KEPT",
+    "Bearer",
     "Look",
     "Looks",
     "Security",
@@ -45,7 +47,9 @@ __all__ = [
     "addresses_of",
     "anybody_signs_in",
     "awaited_in",
+    "bearer_of",
     "confirmed_addresses",
+    "digest_of_api_token",
     "digest_of_token",
     "events_in",
     "invitation_of",
@@ -56,6 +60,7 @@ __all__ = [
     "latest_looks",
     "leads_of",
     "looks_at",
+    "looks_like_token",
     "member_in",
     "members_of",
     "membership_in",
@@ -66,6 +71,7 @@ __all__ = [
     "teams_led_by",
     "teams_that_go",
     "teams_with_counts",
+    "tokens_of",
     "visits_of",
     "zones",
 ]

@@ -32,14 +32,15 @@ from checklist.actions.lines import (
 )
 from checklist.actions.lists import copy_list, start_list
 from checklist.actions.notes import Stale, add_evidence, meet_criterion, remove_evidence, save_note
-from checklist.actions.operations import Change, Conflict
-from checklist.actions.progress import date_back, decline, set_state
+from checklist.actions.operations import Change, Conflict, Outrun
+from checklist.actions.progress import date_back, decline, set_state, set_states
 from checklist.actions.projects import record_project
 from checklist.actions.reports import keep, put_back, report_list, take_out
 from checklist.actions.sweeping import sweep_lists, sweep_uploads
 from checklist.actions.telling import tell_as_of
 from checklist.actions.undo import Undone, undo
 from checklist.actions.updates import Outdated, answer_updates
+from checklist.actions.whole import outrun, save_tree
 
 __all__ = [
     "Change",
@@ -49,6 +50,7 @@ __all__ = [
     "Edited",
     "Imported",
     "Outdated",
+    "Outrun",
     "PartChange",
     "Problem",
     "Report",
@@ -85,6 +87,7 @@ __all__ = [
     "mark_seen",
     "mark_told",
     "meet_criterion",
+    "outrun",
     "place_line",
     "problems_of",
     "put_back",
@@ -97,8 +100,10 @@ __all__ = [
     "save_list",
     "save_note",
     "save_parts",
+    "save_tree",
     "set_mark",
     "set_state",
+    "set_states",
     "start_list",
     "step_line",
     "sweep_guests",

@@ -36,6 +36,12 @@ class Conflict(ValidationError):
     status = 409  # what both doors answer with
 
 
+class Outrun(Conflict):
+    """What was to be changed is in another state than the one that was seen."""
+
+    status = 412
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What an operation did: the changed skills before and after, and all of the person's standings as they are now."""

@@ -1,6 +1,6 @@
 """Setting states: one item, several, a whole category, level or list, as one operation; practising; dating back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from checklist.actions.operations import Change, Practice, carry_out, digest_of, owner_fields
+from checklist.actions.operations import Change, Outrun, Practice, carry_out, digest_of, owner_fields
 from checklist.models import LINE_LENGTH, URL_LENGTH, DeclinedLink, Kind, Operation, State, Via
 from checklist.queries import Sheet, SheetItem, Standing, first_day, last_day, practices_of
 
@@ -32,6 +32,7 @@ def set_state(
     url: str = "",
     kind: Kind = Kind.SET,
     at: datetime | None = None,
+    seen: Collection[int] | None = None,
 ) -> Change:
     """Set the items of one sheet to a state for a user or a guest; a practice is recorded on ongoing items.
 
@@ -39,7 +40,8 @@ def set_state(
     `practised_on`, with a line about it and its address if wished. Setting what is so already keeps the first date.
     `at` is the moment, where it is not now: for what happened elsewhere. Four queries; six for a practice that is not
     the latest. Raises ValidationError for an unknown state, for no or too many items, and for a practice that is in
-    the future or of an item that can be finished; Conflict where the operation's uuid stands for another content.
+    the future or of an item that can be finished; Conflict where the operation's uuid stands for another content, and
+    Outrun where a standing is at another version than those `seen`.
     """
     _check(sheet, items, state)
     _check_practice(items, state, practised_on, line, url)
@@ -59,6 +61,9 @@ def set_state(
     practice = Practice(practised_on or today, line, url)
 
     def becomes(skill: int, now: Standing) -> Standing:
+        if seen is not None and now.version not in seen:
+            text = _("This was changed elsewhere since you read it. Nothing was changed now.")
+            raise Outrun(text, code="changed-meanwhile")
         if by_skill[skill].ongoing:
             return _ongoing(now, state, practised_on or today)
         return _finite(now, state, today, new)
@@ -69,6 +74,42 @@ def set_state(
         return None if _recorded(user, skill, now, practice) else practice
 
     return carry_out(new, {skill: item.pk for skill, item in by_skill.items()}, becomes, practised)
+
+
+@transaction.atomic
+def set_states(
+    *, user: Any, sheet: Sheet, wanted: Sequence[tuple[SheetItem, str]], operation: UUID, via: Via
+) -> Change:
+    """Set each of these items of one sheet to a state of its own, as one operation; `done` on an ongoing item means
+    practised today. Four queries. Raises what `set_state` raises."""
+    named = [item for item, _state in wanted]
+    for state in {state for _item, state in wanted} or {State.TODO.value}:
+        _check(sheet, named, state)
+    at = timezone.now()
+    today = timezone.localdate(at)
+    new = Operation(
+        uuid=operation,
+        kind=Kind.SET,
+        via=via,
+        digest=digest_of("states", *sorted(f"{item.uuid}={state}" for item, state in wanted)),
+        checklist_id=sheet.pk,
+        at=at,
+        **owner_fields(user),
+    )
+    by_skill = {item.skill: (item, state) for item, state in wanted}
+    practice = Practice(today)
+
+    def becomes(skill: int, now: Standing) -> Standing:
+        item, state = by_skill[skill]
+        return _ongoing(now, state, today) if item.ongoing else _finite(now, state, today, new)
+
+    def practised(skill: int, now: Standing) -> Practice | None:
+        item, state = by_skill[skill]
+        if state != State.DONE or not item.ongoing:
+            return None
+        return None if _recorded(user, skill, now, practice) else practice
+
+    return carry_out(new, {skill: item.pk for skill, (item, _state) in by_skill.items()}, becomes, practised)
 
 
 def _recorded(user: Any, skill: int, now: Standing, practice: Practice) -> bool:

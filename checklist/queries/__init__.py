@@ -43,6 +43,7 @@ from checklist.queries.history import (
     Practised,
     Undo,
     Undos,
+    is_of_a_list,
     latest,
     named_events,
     operations_of,
@@ -60,6 +61,7 @@ from checklist.queries.library import (
     copied_of,
     library_of,
     list_at_hand,
+    lists_found,
     open_report,
     reportable_checklists,
 )
@@ -69,7 +71,7 @@ from checklist.queries.origins import Named, Provenance, chain_of, provenance_of
 from checklist.queries.outcome import Outcome, outcome_of
 from checklist.queries.outline import outline_for, outline_of
 from checklist.queries.readings import Cell, Items, Reading, Readings, forget_readings, how_many_have, readings_of
-from checklist.queries.record import ItemChange, Record, in_another_language, met_criteria, record_of
+from checklist.queries.record import ItemChange, Record, in_another_language, met_criteria, note_of, record_of
 from checklist.queries.said import first_day, last_day
 from checklist.queries.sections import AT_ONCE, Section, section_of
 from checklist.queries.sheet import Sheet, SheetCategory, SheetItem, SheetLevel, Sibling, forget_sheets, sheet_of
@@ -186,6 +188,7 @@ __all__ = [
     "happenings_of",
     "how_many_have",
     "in_another_language",
+    "is_of_a_list",
     "item_detail",
     "kept_checklists",
     "last_day",
@@ -194,6 +197,7 @@ __all__ = [
     "links_of",
     "list_at_hand",
     "listed_checklists",
+    "lists_found",
     "lists_that_go",
     "lists_that_stay",
     "may_be_copied",
@@ -203,6 +207,7 @@ __all__ = [
     "months_of",
     "named_events",
     "next_steps",
+    "note_of",
     "open_assignments",
     "open_report",
     "operations_of",

@@ -65,6 +65,13 @@ def operations_of(user: Any) -> QuerySet[Operation]:
     return Operation.objects.filter(**owner)
 
 
+def is_of_a_list(operation: Operation) -> bool:
+    """Whether an operation changed a list, or takes back one that did. One query, one more for each undo of an undo."""
+    while operation.undoes_id and operation.undoes:
+        operation = operation.undoes
+    return operation.kind in {Kind.MAKE, Kind.EDIT, Kind.PULL, Kind.IMPORT}
+
+
 def counted_events() -> Coalesce:
     """How many events an operation has, as a column."""
     events = ProgressEvent.objects.filter(operation=OuterRef("pk")).order_by().values("operation")

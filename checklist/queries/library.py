@@ -123,6 +123,17 @@ def library_of(viewer: Any, wanted: Wanted, language: str) -> Library:
     return Library(own, teams, built_in, [shelved[pk] for pk in order if pk in shelved], found, page, pages, deleted)
 
 
+def lists_found(viewer: Any, wanted: Wanted, owner: str = "") -> QuerySet[Checklist]:
+    """The lists that a viewer finds, or of them those that are wanted, and that are `me`'s, `built-in`, a `team`'s of
+    theirs, or `public` ones of others. One query when read."""
+    user = None if viewer is None or isinstance(viewer, Guest) else viewer
+    mine = Q(owner=user.pk) if user else Q(pk__in=[])
+    teams = of_their_teams(user) if user else Q(pk__in=[])
+    others = Q(built_in=False) & ~mine & ~teams
+    known = {"": Q(), "me": mine, "built-in": Q(built_in=True), "team": teams, "public": others}
+    return _matching(listed_checklists(viewer), wanted).filter(known[owner])
+
+
 def reportable_checklists(user: Any) -> QuerySet[Checklist]:
     """The lists that a person may report: public, and not theirs to change. One query when read."""
     public = listed_checklists(user).filter(built_in=False, withheld=False, visibility=Visibility.PUBLIC)

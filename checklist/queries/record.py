@@ -44,13 +44,18 @@ def record_of(user: Any, skill: int) -> Record:
     events = ProgressEvent.objects.filter(operation__user=user, skill=skill).select_related("operation__undoes")
     newest = list(events.annotate(together=Count("operation__events")).order_by("-pk"))
     return Record(
-        Note.objects.filter(user=user, skill=skill).first(),
+        note_of(user, skill),
         list(Evidence.objects.filter(user=user, skill=skill).order_by("pk")),
         met_criteria(user, skill),
         [_change(event, undos) for event in newest[:SHOWN]],
         practice_log(newest, undos.gone),
         _begun([event for event in reversed(newest) if _counts(event, undos.gone)]),
     )
+
+
+def note_of(user: Any, skill: int) -> Note | None:
+    """A user's note on a skill. One query."""
+    return Note.objects.filter(user=user, skill=skill).first()
 
 
 def met_criteria(user: Any, skill: int) -> frozenset[int]:

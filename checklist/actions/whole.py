@@ -1,0 +1,110 @@
+"""A list changed as a whole: what it shall say, level by level, as the API sends it; all of it or nothing."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from checklist.actions import parts
+from checklist.actions.draft import NEW, PartChange
+from checklist.actions.editing import Edited, apply_changes, edited_before, operation_on
+from checklist.actions.operations import Outrun, carry_out
+from checklist.models import Checklist, Kind, Via
+from checklist.queries import Tree, tree_of
+from checklist.queries.catalogue import may_change
+from checklist.queries.tree import CATEGORY, CHILD, ITEM, LEVEL, LIST, TEXTS
+
+BELOW = {LIST: "levels", LEVEL: "categories", CATEGORY: "items"}
+Wanted = Mapping[str, Any]
+
+
+@transaction.atomic
+def save_tree(
+    *, user: Any, checklist: Checklist, wanted: Wanted, operation: UUID, via: Via, revision: int | None = None
+) -> Edited:
+    """Make a list say what is wanted: a mapping of its texts and settings, and `levels`, each with `categories`, each
+    with `items`. What has an `id` is that part, in the place where it stands now; what has none is made; of a sequence
+    that is given, the parts that it leaves out are retired. A value that is missing stays. What an edit costs, and four
+    queries more.
+
+    Raises what `edit` raises, and Outrun where the list is not at that `revision` any more.
+    """
+    said = json.dumps([wanted, revision], sort_keys=True, default=str)
+    new = operation_on(checklist, user, operation, via, Kind.EDIT, "tree", said)
+    claimed = carry_out(new, {}, lambda _skill, now: now)
+    if claimed.repeated:
+        return edited_before(claimed.operation, checklist)
+    now = Checklist.objects.select_for_update(no_key=True).get(may_change(user), pk=checklist.pk)
+    if revision is not None and now.revision != revision:
+        raise outrun(now.revision)
+    tree = tree_of(now)
+    return apply_changes(new, now, list(Asked(tree).changes(wanted)))
+
+
+def outrun(revision: int) -> Outrun:
+    """The list is at another revision than the one that was seen."""
+    text = _("This list has changed since you read it: it is at revision %(now)s. Nothing was changed now.")
+    return Outrun(text % {"now": revision}, code="changed-meanwhile")
+
+
+class Asked:
+    """What is wanted of a tree, as changes of its parts."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.named: set[str] = set()  # the parts that are asked for
+        self.made = 0
+
+    def changes(self, wanted: Wanted) -> Iterator[PartChange]:
+        """Each change, what is made before what stands in it. Raises ValidationError for parts that are not there."""
+        root = self.tree.root
+        values = {name: wanted[name] for name in root.values if name in wanted}
+        yield self._changed(LIST, root.uuid, values)
+        if BELOW[LIST] in wanted:
+            yield from self._below(LIST, root.uuid, wanted[BELOW[LIST]])
+            yield from self._left_out(root.uuid)
+
+    def _below(self, kind: str, parent: str, wanted: Sequence[Wanted]) -> Iterator[PartChange]:
+        """What shall stand in a part, in that order."""
+        child, follows = CHILD[kind], ""
+        for one in wanted:
+            uuid = self._name_of(child, one)
+            values = {name: one[name] for name in (*TEXTS[child], "skill") if name in one}
+            place = {"parent": parent, "follows": follows}
+            if uuid.startswith(NEW):
+                more = {"skill": "", "ongoing": one.get("ongoing", False)} if child == ITEM else {}
+                yield PartChange(child, uuid, {**more, **values, **place})
+            else:
+                yield self._changed(child, uuid, {**values, **place, "retired": False})
+            if child in BELOW and BELOW[child] in one:
+                yield from self._below(child, uuid, one[BELOW[child]])
+            elif child in BELOW and not uuid.startswith(NEW):
+                self.named.update(node.uuid for node in self.tree.live(uuid))
+            follows = uuid
+
+    def _name_of(self, kind: str, one: Wanted) -> str:
+        if not one.get("id"):
+            self.made += 1
+            return f"{NEW}{self.made}"
+        node = self.tree.nodes.get(str(one["id"]))
+        if node is None or node.kind != kind or node.uuid in self.named:
+            raise parts.gone()
+        self.named.add(node.uuid)
+        return node.uuid
+
+    def _changed(self, kind: str, uuid: str, values: Wanted) -> PartChange:
+        now = self.tree.nodes[uuid].values
+        return PartChange(kind, uuid, values, {name: now[name] for name in values if name in now})
+
+    def _left_out(self, root: str) -> Iterator[PartChange]:
+        """What nobody asks for any more; what stands in it goes with it."""
+        for node in self.tree.children(root):
+            if node.retired:
+                continue
+            if node.uuid not in self.named:
+                yield self._changed(node.kind, node.uuid, {"retired": True})
+            elif node.kind in CHILD:
+                yield from self._left_out(node.uuid)

@@ -1,0 +1,1 @@
+"""The API's views: find, parse, call one action, answer."""
