@@ -85,9 +85,9 @@ def _keep(request: Request, claimed: KeptAnswer, response: Response, secret: tup
     data = response.data
     if isinstance(data, dict):
         data = {**data, **{name: None for name in secret if name in data}}
-    body = bytes(request.accepted_renderer.render(data)).decode()  # as it will be written, dates and all
+    written: Any = request.accepted_renderer.render(data)  # as it will be written, dates and all
     headers = {name: response[name] for name in KEPT_HEADERS if name in response.headers}
-    people.keep_answer(claimed, status=response.status_code, headers=headers, body=body)
+    people.keep_answer(claimed, status=response.status_code, headers=headers, body=written.decode())
 
 
 def _replayed(kept: KeptAnswer) -> Response:
