@@ -346,7 +346,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["config.api.Writes", "config.api.Reads"],
     "DEFAULT_PARSER_CLASSES": ["config.api.StrictJSONParser", "config.api.MergePatchParser"],
     "DEFAULT_RENDERER_CLASSES": ["config.api.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "config.api.Operation",
+    "DEFAULT_SCHEMA_CLASS": "config.api.schema.Operation",
     "EXCEPTION_HANDLER": "config.api.problem_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "NUM_PROXIES": TRUSTED_PROXIES,

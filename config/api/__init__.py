@@ -1,6 +1,7 @@
 """What holds for the whole API: who asks and what they may, what is read and written, limits, and errors as problems.
 
-Settings name everything here by its dotted name; no app imports it.
+Settings name everything here by its dotted name; no app imports it. What describes the API, `config.api.schema`, imports
+the framework's views, which read those settings: it stays out of here.
 """
 
 from config.api.answers import Conditional
@@ -8,7 +9,6 @@ from config.api.asking import BearerToken, BrowserSession, Scoped
 from config.api.bodies import JSONRenderer, MergePatchParser, StrictJSONParser
 from config.api.limits import Reads, Writes
 from config.api.problems import problem_handler
-from config.api.schema import Operation
 
 __all__ = [
     "BearerToken",
@@ -16,7 +16,6 @@ __all__ = [
     "Conditional",
     "JSONRenderer",
     "MergePatchParser",
-    "Operation",
     "Reads",
     "Scoped",
     "StrictJSONParser",
