@@ -164,7 +164,8 @@ def test_what_the_api_says_of_a_person_is_kept_by_no_cache(
         body = {"state": "done"}
         response = member_client.put(f"/api/v1/items/{item.uuid}/progress/", body, content_type="application/json")
     assert response.status_code == 200
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "private, no-cache"  # its own person may ask whether it has changed
+    assert "Authorization" in response["Vary"]
 
 
 def test_pages_vary_by_language_and_cookie(client: Client, sheet: Sheet) -> None:
@@ -278,14 +279,14 @@ def test_an_error_of_the_api_is_a_problem(
 def test_to_be_nobody_is_a_problem_that_names_the_way_in(guest_client: Client, sheet: Sheet) -> None:
     response = guest_client.get(f"/api/v1/checklists/{sheet.uuid}/progress/")
     is_a_problem(response, 401, "not-authenticated")
-    assert response["WWW-Authenticate"] == 'Session realm="api"'
+    assert response["WWW-Authenticate"] == 'Bearer realm="api"'
 
 
 def test_a_call_without_the_forms_token_is_a_problem(member: User, item: SheetItem) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(member)
     address = f"/api/v1/items/{item.uuid}/progress/"
-    is_a_problem(client.put(address, {"state": "done"}, content_type="application/json"), 403, "permission-denied")
+    is_a_problem(client.put(address, {"state": "done"}, content_type="application/json"), 403, "csrf")
 
 
 @pytest.mark.parametrize(

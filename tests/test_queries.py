@@ -55,7 +55,7 @@ GET   /checklists/{list}/start-over/?part={category}          -          1     3
 GET   /checklists/{list}/state/?category={category}           -          1     3      4
 GET   /checklists/{list}/items/{item}/                        -          3     5     11
 GET   /api/v1/checklists/{list_id}/progress/                  5          0     1      4
-PUT   /api/v1/items/{item}/progress/                          8          0     1      7
+PUT   /api/v1/items/{item}/progress/                          8          0     1      8
 GET   /checklists/{mine}/edit/                                -          0     1      7
 GET   /checklists/{mine}/edit/?part={my_item}                 -          0     1      8
 GET   /checklists/{mine}/edit/skills/?category={my_category}&q=regression -  0  1  6
