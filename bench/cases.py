@@ -149,8 +149,11 @@ def _api_progress(world: World, number: int) -> Asked:
         whole = body["tallies"]["whole"]
         assert (whole["done"], whole["total"]) == (world.done(person), len(world.finite)), whole
 
-    headers = {"Accept": "application/json", "Cookie": person.cookie}
-    return Asked("GET", f"/api/v1/checklists/{world.checklist}/progress/", check, headers)
+    return Asked("GET", f"/api/v1/checklists/{world.checklist}/progress/", check, _as_integration(person))
+
+
+def _as_integration(person: Person) -> dict[str, str]:
+    return {"Accept": "application/json", "Authorization": f"Bearer {person.token}"}
 
 
 def _api_put(world: World, number: int) -> Asked:
@@ -163,13 +166,7 @@ def _api_put(world: World, number: int) -> Asked:
         assert (body["item"], body["state"], body["operation"]) == (item, state, operation), body
         assert bool(body["done_on"]) == (state == "done"), body
 
-    headers = {
-        "Accept": "application/json",
-        "Content-Type": "application/json",
-        "Cookie": person.cookie,
-        "Origin": world.origin,
-        "X-CSRFToken": CSRF,
-    }
+    headers = {**_as_integration(person), "Content-Type": "application/json"}
     sent = json.dumps({"state": state, "operation": operation}).encode()
     return Asked("PUT", f"/api/v1/items/{item}/progress/", check, headers, sent)
 

@@ -23,6 +23,7 @@ class Person:
     uuid: str
     cookie: str
     states: dict[str, str]
+    token: str = ""  # of their integration
 
 
 @dataclass(slots=True)
@@ -73,7 +74,15 @@ def _person(number: int, sheet: Any, world: World) -> Person:
     items = [sheet.by_uuid[one] for one in ticked]
     actions.set_state(user=user, sheet=sheet, items=items, state="done", operation=uuid.uuid4(), via=Via.API)
     states = dict.fromkeys(world.items, "todo") | dict.fromkeys(ticked, "done")
-    return Person(str(user.uuid), cookies_of(user), states)
+    return Person(str(user.uuid), cookies_of(user), states, token_of(user))
+
+
+def token_of(user: Any) -> str:
+    """What an integration of theirs shows."""
+    from accounts import actions
+    from accounts.models import Scope
+
+    return actions.make_token(user=user, name="bench", scopes=Scope.values).text
 
 
 def cookies_of(user: Any) -> str:

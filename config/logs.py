@@ -9,12 +9,14 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 SLASH = r"(?:/|%(?:25)*2f)"  # also where an address stands in another one, quoted
+API_TOKENS = re.compile(r"mlc_[0-9A-Za-z]{8,}")  # nobody should put one there
 SECRET_PATHS = re.compile(rf"(teams{SLASH}join{SLASH})(?:(?!{SLASH})[^\s\"'<>&?#])+", re.IGNORECASE)
 
 
 def without_secrets(text: str) -> str:
-    """A text without the tokens that stand in addresses: whoever has an invitation's can join by it."""
-    return SECRET_PATHS.sub(r"\1*", text)
+    """A text without the tokens that stand in addresses, and without anybody's API token: whoever has an invitation's
+    can join by it."""
+    return API_TOKENS.sub("mlc_*", SECRET_PATHS.sub(r"\1*", text))
 
 
 class WithoutSecrets(logging.Filter):

@@ -1,6 +1,6 @@
 """Deletes what nobody needs any more: guests idle for thirty days, lists that were deleted so long ago, files whose
-import was left a day ago, who looked at whom half a year ago, invitations that were over a month ago, and sessions that
-ended."""
+import was left a day ago, who looked at whom half a year ago, invitations that were over a month ago, answers to API
+requests after a day, and sessions that ended."""
 
 from typing import Any
 
@@ -20,5 +20,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{actions.sweep_uploads()} uploaded files deleted")
         self.stdout.write(f"{accounts.sweep_looks()} records of who looked deleted")
         self.stdout.write(f"{accounts.sweep_invitations()} invitations deleted by which nobody could join any more")
+        self.stdout.write(f"{accounts.sweep_answers()} answers to API requests deleted")
         call_command("clearsessions")
         accounts.forget_ended_sessions()
