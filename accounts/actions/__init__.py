@@ -13,6 +13,7 @@ from accounts.actions.invitations import (
     renew,
     revoke,
 )
+from accounts.actions.limits import TooOften, check_mails, find_invitation
 from accounts.actions.people import (
     change_address,
     end_sessions,
@@ -60,13 +61,16 @@ __all__ = [
     "KeyTrouble",
     "Made",
     "Taken",
+    "TooOften",
     "Unusable",
     "change_address",
+    "check_mails",
     "check_usable",
     "claim_answer",
     "count_write",
     "delete_team",
     "end_sessions",
+    "find_invitation",
     "forget_ended_sessions",
     "forget_invited",
     "hold_teams_of",

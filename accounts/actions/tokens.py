@@ -67,10 +67,12 @@ def make_token(*, user: User, name: str, scopes: Iterable[str], days: int = TOKE
 
 
 @transaction.atomic
-def revoke_token(*, user: User, token: UUID) -> None:
+def revoke_token(*, user: User, token: UUID) -> ApiToken:
     """Revoke a person's token: it opens nothing from the next request on, whichever worker answers. Two queries.
-    Raises ApiToken.DoesNotExist where it is not theirs."""
-    ApiToken.objects.get(user=user, uuid=token).delete()
+    Returns what it was. Raises ApiToken.DoesNotExist where it is not theirs."""
+    found = ApiToken.objects.get(user=user, uuid=token)
+    found.delete()
+    return found
 
 
 def note_use(bearer: Bearer) -> None:

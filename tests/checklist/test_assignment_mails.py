@@ -11,9 +11,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from accounts.models import Membership, User
+from checklist.mail import assigned as assigned_mail
 from checklist.models import Assignee, Assignment
 from checklist.queries import assignments as readings
-from checklist.views.teams import assigned_mail
 from tests.guard import arranging
 from tests.people import person
 from tests.teams import assigned, crowd, joined, make_team
@@ -221,7 +221,7 @@ def test_a_large_team_is_told_for_half_a_minute_and_each_mail_is_made_when_it_is
         for one in crowd(led.team, 20):
             EmailAddress.objects.create(user=one.user, email=one.user.email, verified=True)
     moments, rendered = iter(range(0, 1000, 8)), []
-    monkeypatch.setattr("checklist.views.teams.mail.time.monotonic", lambda: next(moments))
+    monkeypatch.setattr("checklist.mail.sending.time.monotonic", lambda: next(moments))
     made = assigned_mail._message
     monkeypatch.setattr(assigned_mail, "_message", lambda *args: rendered.append(args) or made(*args))
     assert "17 mails about it could not be sent" in assign(lead_client, led)

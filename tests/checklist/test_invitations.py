@@ -194,7 +194,7 @@ def test_a_server_that_is_down_is_asked_three_times_over_one_connection(
     led: Membership, lead_client: Client, with_mail: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     addresses = [f"new{at}@example.org" for at in range(20)]
-    with patch("checklist.views.teams.mail.get_connection") as connection:
+    with patch("checklist.mail.sending.get_connection") as connection:
         connection.return_value.send_messages.side_effect = TimeoutError
         answer = make(lead_client, led, how="mail", emails="\n".join(addresses))
     assert (connection.call_count, connection.return_value.send_messages.call_count) == (1, 3)
@@ -206,7 +206,7 @@ def test_a_slow_server_is_left_after_half_a_minute(
     led: Membership, lead_client: Client, with_mail: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moments = iter(range(0, 1000, 16))
-    monkeypatch.setattr("checklist.views.teams.mail.time.monotonic", lambda: next(moments))
+    monkeypatch.setattr("checklist.mail.sending.time.monotonic", lambda: next(moments))
     make(lead_client, led, how="mail", emails="\n".join(f"new{at}@example.org" for at in range(20)))
     assert len(mail.outbox) == 1
     assert Invitation.objects.filter(sent_at=None).count() == 19
@@ -234,7 +234,7 @@ def test_where_no_mail_is_set_the_links_are_shown_to_be_passed_on(led: Membershi
 def test_mails_to_others_are_not_without_end(
     led: Membership, lead_client: Client, with_mail: None, limits: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("checklist.views.teams.limits.MAILS", 2)
+    monkeypatch.setattr("accounts.actions.limits.MAILS", 2)
     assert make(lead_client, led, how="mail", emails="a@example.org b@example.org").status_code == 303
     assert make(lead_client, led, how="mail", emails="c@example.org").status_code == 429
     assert len(mail.outbox) == 2

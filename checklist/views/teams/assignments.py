@@ -22,10 +22,10 @@ from accounts.models import Membership
 from checklist import actions, queries
 from checklist.forms import OperationForm
 from checklist.forms.assignments import AssignmentForm, FindForm, looked_for, terms_shown
+from checklist.mail.assigned import Told, tell_new, tell_rest
 from checklist.models import Assignment, Checklist
 from checklist.queries import assignments as readings
 from checklist.views import own
-from checklist.views.teams.assigned_mail import Told, tell_new, tell_rest
 from checklist.views.teams.found import find_lead, find_membership, framed
 
 GONE = (Membership.DoesNotExist, Assignment.DoesNotExist)

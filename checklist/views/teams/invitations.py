@@ -22,10 +22,9 @@ from accounts import actions as people_actions
 from accounts import queries as people
 from accounts.models import Invitation, Membership
 from checklist.forms.teams import InvitationForm, InviteForm
+from checklist.mail.invitations import address_of, send_invitations
 from checklist.views import own
-from checklist.views.teams import limits
 from checklist.views.teams.found import find_lead, framed
-from checklist.views.teams.invitation_mail import address_of, send_invitations
 
 SHOWN_AT_MOST = 200
 READY = {"how": "link", "role": "member", "days": "14", "uses": "10", "emails": ""}
@@ -55,7 +54,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
         if not form.is_valid():
             raise own.first_error(form)
         if form.cleaned_data["how"] == "mail":
-            limits.check_mails(request, len(form.terms))
+            people_actions.check_mails(user=request.user, number=len(form.terms))  # type: ignore[arg-type]
         made = people_actions.invite_several(lead=lead, terms=form.terms)
     except Membership.DoesNotExist:
         raise Http404 from None
@@ -93,7 +92,7 @@ def invitation(request: HttpRequest, slug: str, invitation: UUID) -> HttpRespons
 
 def _renewed(request: HttpRequest, lead: Membership, invitation: Invitation) -> people_actions.Invited:
     if invitation.email:
-        limits.check_mails(request, 1)
+        people_actions.check_mails(user=request.user, number=1)  # type: ignore[arg-type]
     return people_actions.renew(lead=lead, invitation=invitation)
 
 

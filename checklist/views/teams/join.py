@@ -17,7 +17,6 @@ from accounts import queries as people
 from accounts.models import NAME_LENGTH, Invitation
 from checklist.forms.teams import JoinForm
 from checklist.views import frame, own, visitors
-from checklist.views.teams import limits
 from checklist.views.teams.found import home_of
 
 
@@ -32,7 +31,6 @@ def join_team(request: HttpRequest, token: str) -> HttpResponse:
     visitors.forget_onward(request)
     request.unlisted = True  # type: ignore[attr-defined]
     try:
-        limits.check_guesses(request)
         invitation = _found(request, token)
         if there := people.membership_in(request.user, invitation.team.slug):
             return HttpResponseRedirect(home_of(there.team), status=303 if request.method == "POST" else 302)
@@ -45,11 +43,10 @@ def join_team(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, token: str) -> Invitation:
-    invitation = people.invitation_of(token)
-    if invitation is None:
-        limits.note_guess(request)
-        raise Http404
-    return invitation
+    try:
+        return people_actions.find_invitation(user=request.user, token=token)  # type: ignore[arg-type]
+    except Invitation.DoesNotExist:
+        raise Http404 from None
 
 
 def _join(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:

@@ -13,9 +13,9 @@ from django.utils.translation import get_language, override
 from accounts import queries as people
 from accounts.models import Membership
 from checklist import actions
+from checklist.mail.sending import PATIENCE, SENDING_AT_MOST, send_each
 from checklist.models import Assignment
 from checklist.queries import assignments as readings
-from checklist.views.teams.mail import PATIENCE, SENDING_AT_MOST, send_each
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, override
 from accounts import queries as people
 from accounts.actions import Invited
 from accounts.models import Membership
-from checklist.views.teams.mail import send_each
+from checklist.mail.sending import send_each
 
 
 def address_of(invited: Invited) -> str:
