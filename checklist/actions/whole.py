@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -50,12 +51,21 @@ def outrun(revision: int) -> Outrun:
     return Outrun(text % {"now": revision}, code="changed-meanwhile")
 
 
+def ongoing_stays() -> ValidationError:
+    """What is ongoing is said of a skill once, when it is made."""
+    text = _(
+        "Whether it is ongoing belongs to what an item asks for, and stays. Make a new item, and leave this one out."
+    )
+    return ValidationError(text, code="ongoing-stays")
+
+
 class Asked:
     """What is wanted of a tree, as changes of its parts."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.named: set[str] = set()  # the parts that are asked for
+        self.named: set[str] = set()  # the parts that are named, each once
+        self.kept: set[str] = set()  # those that nothing was said of, in parts that are named
         self.made = 0
 
     def changes(self, wanted: Wanted) -> Iterator[PartChange]:
@@ -70,20 +80,28 @@ class Asked:
     def _below(self, kind: str, parent: str, wanted: Sequence[Wanted]) -> Iterator[PartChange]:
         """What shall stand in a part, in that order."""
         child, follows = CHILD[kind], ""
-        for one in wanted:
-            uuid = self._name_of(child, one)
-            values = {name: one[name] for name in (*TEXTS[child], "skill") if name in one}
-            place = {"parent": parent, "follows": follows}
-            if uuid.startswith(NEW):
-                more = {"skill": "", "ongoing": one.get("ongoing", False)} if child == ITEM else {}
-                yield PartChange(child, uuid, {**more, **values, **place})
-            else:
-                yield self._changed(child, uuid, {**values, **place, "retired": False})
+        named = [(self._name_of(child, one), one) for one in wanted]
+        stand = [node.uuid for node in self.tree.children(parent) if not node.retired]
+        settled = stand == [uuid for uuid, _one in named]
+        for uuid, one in named:
+            place = {} if settled else {"parent": parent, "follows": follows}
+            yield self._part(child, uuid, one, place)
             if child in BELOW and BELOW[child] in one:
                 yield from self._below(child, uuid, one[BELOW[child]])
-            elif child in BELOW and not uuid.startswith(NEW):
-                self.named.update(node.uuid for node in self.tree.live(uuid))
+            elif child in BELOW:
+                self.kept.update(node.uuid for node in self.tree.live(uuid))
             follows = uuid
+
+    def _part(self, kind: str, uuid: str, one: Wanted, place: Wanted) -> PartChange:
+        values = {name: one[name] for name in TEXTS[kind] if name in one}
+        if "skill" in one:
+            values["skill"] = str(one["skill"])
+        if not uuid.startswith(NEW):
+            if "ongoing" in one and one["ongoing"] != self.tree.nodes[uuid].ongoing:
+                raise ongoing_stays()
+            return self._changed(kind, uuid, {**values, **place, "retired": False})
+        more = {"skill": "", "ongoing": one.get("ongoing", False)} if kind == ITEM else {}
+        return PartChange(kind, uuid, {"title": "", **more, **values, **place})
 
     def _name_of(self, kind: str, one: Wanted) -> str:
         if not one.get("id"):
@@ -104,7 +122,7 @@ class Asked:
         for node in self.tree.children(root):
             if node.retired:
                 continue
-            if node.uuid not in self.named:
+            if node.uuid not in self.named | self.kept:
                 yield self._changed(node.kind, node.uuid, {"retired": True})
             elif node.kind in CHILD:
                 yield from self._left_out(node.uuid)

@@ -1,8 +1,10 @@
 """Who is asking, by the browser's session or by a token, and whether they may ask that."""
 
+import contextlib
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -26,7 +28,8 @@ class BearerToken(BaseAuthentication):
         if found is None:
             raise BadToken
         user, bearer = found
-        actions.note_use(bearer)
+        with contextlib.suppress(DatabaseError):  # where nothing can be written, what can be read still is
+            actions.note_use(bearer)
         prefer(request, user)
         return user, bearer
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -35,7 +35,7 @@ ADVICE = {  # in place of the framework's, which does not say what to do
 
 def problem_handler(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     """Turn what a view raised into a problem; None for what is nobody's mistake but ours."""
-    if isinstance(error, Http404):
+    if isinstance(error, (Http404, ObjectDoesNotExist)):  # an action's word for what is not theirs (any more)
         error = exceptions.NotFound()
     if not isinstance(error, (exceptions.APIException, ValidationError)):
         return None
