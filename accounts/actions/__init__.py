@@ -23,6 +23,7 @@ from accounts.actions.people import (
 )
 from accounts.actions.teams import (
     Taken,
+    change_member,
     delete_team,
     forget_invited,
     hold_teams_of,
@@ -64,6 +65,7 @@ __all__ = [
     "TooOften",
     "Unusable",
     "change_address",
+    "change_member",
     "check_mails",
     "check_usable",
     "claim_answer",

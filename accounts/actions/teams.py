@@ -207,6 +207,19 @@ def set_labels(*, lead: Membership, member: Membership, labels: Iterable[str]) -
     return found
 
 
+@transaction.atomic
+def change_member(
+    *, lead: Membership, member: Membership, role: str | None = None, labels: Iterable[str] | None = None
+) -> Membership:
+    """Give a member another role, other labels, or both at once; None leaves it. Ten queries."""
+    found = member
+    if labels is not None:  # first: who steps down may put labels on nobody any more
+        found = set_labels(lead=lead, member=found, labels=labels)
+    if role is not None:
+        found = set_role(lead=lead, member=found, role=role)
+    return found
+
+
 def delete_team(team: Team) -> None:
     """Delete a team with its memberships, invitations and assignments; what people have learned is theirs and stays.
     Must run inside a transaction, with the team held. About a dozen queries."""

@@ -33,7 +33,10 @@ def teams_with_counts(user: User) -> QuerySet[Membership]:
 
 def membership_in(viewer: Any, slug: str) -> Membership | None:
     """As what the viewer is in the team of that address; None where they are not, or there is none. One query."""
-    return memberships_of(viewer).filter(team__slug=slug).first()
+    found = memberships_of(viewer).filter(team__slug=slug).first()
+    if found:
+        found.user = viewer  # known already
+    return found
 
 
 def teams_led_by(user: Any) -> QuerySet[Team]:

@@ -8,6 +8,7 @@ from checklist.actions.assignments import (
     end_assignment,
     mark_seen,
     set_mark,
+    set_marks,
 )
 from checklist.actions.compact import keep_compact, rebuild_compact
 from checklist.actions.content import Report, load_release, load_skills, touch
@@ -102,6 +103,7 @@ __all__ = [
     "save_parts",
     "save_tree",
     "set_mark",
+    "set_marks",
     "set_state",
     "set_states",
     "start_list",

@@ -137,6 +137,10 @@ class Gaps:
     def below(self) -> int:
         return sum(category.below for category in self.categories)
 
+    def kind_shown(self, show: str) -> str:
+        """Which items can be shown where those of a kind are wanted: all, where no item is counted."""
+        return show if self.open else "all"
+
     def of_levels(self, levels: Sequence[SheetLevel]) -> "Gaps":
         """The same of these levels only. No query."""
         return replace(self, categories=tuple(one for one in self.categories if one.category.level in levels))

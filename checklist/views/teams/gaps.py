@@ -18,9 +18,11 @@ from accounts.forms import own_path
 from accounts.models import Membership, Shares, Watched
 from checklist import actions, queries
 from checklist.forms.gaps import GapsForm, MarkForm
-from checklist.models import Mark
+from checklist.models import Assignment, Mark
 from checklist.queries import gaps as readings
+from checklist.queries import looking
 from checklist.queries.gaps_table import NAMES_IN_FILES, gaps_rows
+from checklist.queries.overview import NotThere
 from checklist.views import changes, own
 from checklist.views.teams.found import find_membership, framed
 
@@ -40,10 +42,9 @@ def file_rows(request: HttpRequest, membership: Membership) -> Iterator[list[str
     chosen = _chosen(list(queries.open_assignments(membership.team)), form)
     if chosen is None:
         raise Http404
-    found = readings.gaps_of(chosen, names=NAMES_IN_FILES)
+    found = _found(chosen, form, NAMES_IN_FILES)
     actions.keep_compact(found.readings.renewed)
-    shown = found.gaps.of_levels(_levels(found.gaps.assigned.scope, form))
-    return gaps_rows(shown, form.show_name if shown.open else "all", membership.team.name)
+    return gaps_rows(found.gaps, found.gaps.kind_shown(form.show_name), membership.team.name)
 
 
 def _read(request: HttpRequest) -> GapsForm:
@@ -60,16 +61,15 @@ def _of_team(request: HttpRequest, membership: Membership, form: GapsForm) -> Ht
     chosen = _chosen(assignments, form)
     if chosen is None:
         return render(request, "teams/gaps.html", framed(request, membership, "gaps"))
-    found = readings.gaps_of(chosen)
-    scope = found.gaps.assigned.scope
-    shown = found.gaps.of_levels(_levels(scope, form))
+    found = _found(chosen, form, readings.NAMES_SHOWN)
+    shown = found.gaps
     people_actions.note_look(lead=request.user, team=membership.team, what=Watched.GAPS)  # type: ignore[arg-type]
     actions.keep_compact(found.readings.renewed)
-    show = form.show_name if shown.open else "all"
+    show = shown.kind_shown(form.show_name)
     context = {
         **framed(request, membership, "gaps"),
         "gaps": shown,
-        "scope": scope,
+        "scope": shown.assigned.scope,
         "assignment": chosen,
         "assignments": assignments,
         "level": form.level_id,
@@ -80,12 +80,20 @@ def _of_team(request: HttpRequest, membership: Membership, form: GapsForm) -> Ht
     return render(request, "teams/gaps.html", context)
 
 
-def _levels(scope: queries.Scope, form: GapsForm) -> list[queries.SheetLevel]:
+def _found(chosen: Assignment, form: GapsForm, names: int) -> readings.FoundGaps:
+    """The gaps that are to be seen. Http404 for a level of another list, or beyond the target."""
+    try:
+        return looking.gaps_shown(chosen, form.level_id, names)
+    except NotThere:
+        raise Http404 from None
+
+
+def _levels(scope: queries.Scope, form: GapsForm) -> Sequence[queries.SheetLevel]:
     """The levels that are to be seen. Http404 for one of another list, or beyond the target."""
-    found = [level for level in scope.levels if form.level_id in {"", level.uuid}]
-    if form.level_id and not found:
-        raise Http404
-    return found
+    try:
+        return looking.levels_of(scope, form.level_id)
+    except NotThere:
+        raise Http404 from None
 
 
 def _of_member(request: HttpRequest, membership: Membership, form: GapsForm) -> HttpResponse:
@@ -108,12 +116,10 @@ def _of_member(request: HttpRequest, membership: Membership, form: GapsForm) -> 
 
 def _chosen(assignments: Sequence[Any], form: GapsForm) -> Any:
     """The assignment that was asked for, else the latest; None where there is none. Http404 for any other."""
-    if form.assignment_id is None:
-        return next(iter(assignments), None)
-    found = next((one for one in assignments if one.uuid == form.assignment_id), None)
-    if found is None:
-        raise Http404
-    return found
+    try:
+        return looking.chosen_of(assignments, form.assignment_id)
+    except NotThere:
+        raise Http404 from None
 
 
 @login_not_required

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from accounts import actions as people_actions
 from accounts import queries as people
-from accounts.models import AccessRecord, Membership, Watched
+from accounts.models import Membership, Watched
 from checklist import actions, queries
 from checklist.forms.overview import OverviewForm
 from checklist.models import Assignment
+from checklist.queries import looking
 from checklist.queries import overview as readings
 from checklist.views import frame
 from checklist.views.teams.found import find_membership
@@ -50,7 +51,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     if chosen is None:
         context["joined"] = people.members_of(membership.team).count()
     else:
-        context |= _of_assignment(request.user, membership, chosen, form)
+        context |= _of_assignment(membership, chosen, form)
     context["invited"] = context["joined"] + people.awaited_in(membership.team)
     return render(request, "teams/overview.html", context)
 
@@ -65,21 +66,22 @@ def read(request: HttpRequest) -> OverviewForm:
 
 def chosen_of(assignments: Iterable[Assignment], form: OverviewForm) -> Assignment | None:
     """The assignment that was asked for, else the latest; None where there is none. Http404 for any other."""
-    if form.assignment_id is None:
-        return next(iter(assignments), None)
-    chosen = next((one for one in assignments if one.uuid == form.assignment_id), None)
-    if chosen is None:
-        raise Http404
+    try:
+        chosen: Assignment | None = looking.chosen_of(assignments, form.assignment_id)
+    except readings.NotThere:
+        raise Http404 from None
     return chosen
 
 
-def _of_assignment(lead: Any, membership: Membership, assignment: Assignment, form: OverviewForm) -> dict[str, Any]:
+def _of_assignment(membership: Membership, assignment: Assignment, form: OverviewForm) -> dict[str, Any]:
     """What the page says of an assignment; that it was looked at is kept, and what was counted anew."""
-    visits = people.visits_of(lead, membership.team)
-    earlier = [visit for visit in visits if visit.day < timezone.now().date()]
-    shown = found(assignment, form.view, earlier[0] if earlier else None)
-    if len(earlier) == len(visits):
-        people_actions.note_look(lead=lead, team=membership.team, what=Watched.OVERVIEW)
+    try:
+        looked = looking.overview_shown(membership, assignment, form.view)
+    except readings.NotThere:
+        raise Http404 from None
+    shown = looked.overview
+    if not looked.again:
+        people_actions.note_look(lead=membership.user, team=membership.team, what=Watched.OVERVIEW)
     actions.keep_compact(shown.readings.renewed)
     alone = len(shown.everyone) < 2 and not shown.others and not shown.view.label
     return {
@@ -93,9 +95,9 @@ def _of_assignment(lead: Any, membership: Membership, assignment: Assignment, fo
     }
 
 
-def found(assignment: Assignment, view: readings.View, visit: AccessRecord | None = None) -> readings.Overview:
-    """The overview with what changed since a visit. Http404 for parts that are not assigned."""
+def found(assignment: Assignment, view: readings.View) -> readings.Overview:
+    """The overview without what changed since a visit. Http404 for parts that are not assigned."""
     try:
-        return readings.overview_of(assignment, view, visit.at if visit else None)
+        return readings.overview_of(assignment, view)
     except readings.NotThere:
         raise Http404 from None
