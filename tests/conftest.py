@@ -21,6 +21,7 @@ from checklist.actions import Change
 from checklist.models import Checklist, Item, Via
 from checklist.queries import Sheet, SheetItem
 from checklist.templatetags import rows
+from config.api import Reads
 from tests.clock import stopped_at
 from tests.doors import Api, Page
 from tests.guard import arranging, guard
@@ -93,6 +94,7 @@ def _forget_what_was_kept() -> Iterator[None]:
     queries.forget_sheets()
     queries.forget_readings()
     rows.forget_rows()
+    Reads.counts.clear()
 
 
 @pytest.fixture(autouse=True)

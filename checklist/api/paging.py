@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 
 from checklist.api.serializers.strict import BadQuery
 from checklist.api.shaping import PRIVATE, picked
@@ -25,6 +27,11 @@ class Pages(CursorPagination):
     def __init__(self, ordering: str) -> None:
         self.by = ordering
 
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        found = super().paginate_queryset(queryset, request, view)
+        self.base_url = settings.BASE_URL + request.get_full_path()  # whatever name it was reached by
+        return found
+
     def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
         return (self.by,)
 
@@ -39,6 +46,8 @@ class Pages(CursorPagination):
         position: Any = cursor.position if cursor else None
         if not given or (position is not None and (not position.isdecimal() or len(position) > 18)):
             raise _bad_cursor()
+        if cursor and self.encode_cursor(cursor) != replace_query_param(self.base_url, "cursor", given):
+            raise _bad_cursor()  # one that means something, and that we would have written otherwise
         return cursor
 
 
