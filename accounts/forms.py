@@ -22,7 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
-from accounts.models import NAME_LENGTH, Theme
+from accounts.models import NAME_LENGTH, TOKEN_NAME_LENGTH, Scope, Theme
 from accounts.queries import address_is_taken, zones
 
 PATH_LENGTH = 2000
@@ -59,6 +59,29 @@ class LanguageForm(forms.Form):
     """The language switch in the frame of every page."""
 
     language = forms.ChoiceField(choices=settings.LANGUAGES)
+
+
+class TokenForm(forms.Form):
+    """A new API token. It may do nothing that was not chosen."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=TOKEN_NAME_LENGTH, help_text=_("Where it is used, so that you know it again.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one: a token that may do nothing is of no use.")},
+    )
+    days = forms.TypedChoiceField(
+        label=_("Holds for"),
+        choices=[(7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (366, _("one year"))],
+        coerce=int,
+        initial=90,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 class AddressForm(AddEmailForm):

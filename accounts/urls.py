@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import profile, tokens
 
 urlpatterns = [
-    path("settings/", views.settings_page, name="settings"),
-    path("settings/sessions/<int:session>/end/", views.end_session, name="end-session"),
-    path("language/", views.set_language, name="set-language"),
+    path("settings/", profile.settings_page, name="settings"),
+    path("settings/sessions/<int:session>/end/", profile.end_session, name="end-session"),
+    path("settings/tokens/", tokens.tokens, name="tokens"),
+    path("settings/tokens/<uuid:token>/revoke/", tokens.revoke_token, name="revoke-token"),
+    path("language/", profile.set_language, name="set-language"),
 ]

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from checklist.api import codes
+from checklist.api.views import described
 from checklist.views import (
+    api_docs,
     board,
     changes,
     copying,
@@ -94,6 +97,7 @@ urlpatterns = [
     path("operations/<uuid:operation>/undo/", changes.undo, name="undo"),
     path("journey/", journey.journey, name="journey"),
     path("guide/", guide.guide, name="guide"),
+    path("api/docs/", api_docs.docs, {"describe": described.description, "groups": codes.groups}, name="api-docs"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("teams/<slug:slug>/members/<uuid:member>/", team_member.member, name="team-member-page"),
     path("teams/<slug:slug>/sharing/", team_sharing.sharing, name="team-sharing"),

@@ -18,7 +18,7 @@ from accounts.queries.tokens import ALPHABET, PREFIX, RANDOM_LENGTH, Bearer, che
 
 TOKENS_AT_MOST = 50
 TOKEN_DAYS, TOKEN_DAYS_AT_MOST = 90, 366
-USED_EVERY = timedelta(minutes=1)  # how exactly it is kept when a token was used last
+USED_EVERY = timedelta(minutes=10)  # how exactly it is kept when a token was used last: a write for each would cost
 ANSWERS_KEPT = timedelta(hours=24)
 AT_WORK = timedelta(minutes=2)  # no request works for longer; its worker was ended before it answered
 
@@ -76,7 +76,7 @@ def revoke_token(*, user: User, token: UUID) -> ApiToken:
 
 
 def note_use(bearer: Bearer) -> None:
-    """Keep that a token was used, to the minute. One query, none where that is kept already."""
+    """Keep that a token was used, to ten minutes. One query, none where that is kept already."""
     now = timezone.now()
     if bearer.used_at is None or now - bearer.used_at >= USED_EVERY:
         ApiToken.objects.filter(pk=bearer.pk).update(used_at=now)

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import queries as people
 from accounts.adapters import signed_in_recently
+from accounts.views import recent
 from checklist import actions, exchange, queries
 from checklist.forms import ErasureForm
-from checklist.views import recent, visitors
+from checklist.views import visitors
 
 IN_MEMORY = 1024 * 1024  # bytes of an archive; what is larger goes through a file
 

@@ -1,4 +1,4 @@
-"""Pages about the person themself: profile, sessions and language."""
+"""The person themself: profile, sessions and language."""
 
 from django.conf import settings
 from django.contrib import messages

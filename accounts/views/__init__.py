@@ -1,0 +1,1 @@
+"""Pages about the person themself: what they prefer, where they are signed in, the tokens of their integrations."""

@@ -1,0 +1,2 @@
+curl -sS -H "Authorization: Bearer $MLC_TOKEN" \
+  {{ api }}/checklists/{{ list }}/progress/
