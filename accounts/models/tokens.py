@@ -42,7 +42,7 @@ class ApiToken(models.Model):
     scopes = models.CharField(max_length=200)  # with spaces between them, in the order of Scope
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)  # the last time, to the minute
+    used_at = models.DateTimeField(null=True, blank=True)  # the last time, to ten minutes
 
     class Meta:
         verbose_name = _("API token")

@@ -18,7 +18,7 @@ from accounts.queries import Bearer
 
 
 class BearerToken(BaseAuthentication):
-    """`Authorization: Bearer mlc_…`. One query; one more, once a minute, to keep that the token was used."""
+    """`Authorization: Bearer mlc_…`. One query; one more, once in ten minutes, to keep that the token was used."""
 
     def authenticate(self, request: Request) -> tuple[User, Bearer] | None:
         scheme, _space, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")

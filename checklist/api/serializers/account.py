@@ -51,7 +51,7 @@ class TokenBody(serializers.Serializer[Any]):
     scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
     made_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
-    used_at = serializers.DateTimeField(allow_null=True, help_text=_("The last time, to the minute."))
+    used_at = serializers.DateTimeField(allow_null=True, help_text=_("The last time, to ten minutes."))
 
 
 class NewToken(Strict):
