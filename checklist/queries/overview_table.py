@@ -1,6 +1,6 @@
 """The overview as rows of texts, for a file: the same figures as on the page, of all its pages. No queries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.utils import timezone
@@ -10,10 +10,9 @@ from django.utils.translation import pgettext
 from accounts.models import Shares
 from checklist.models import State
 from checklist.queries.assigned import Assigned
-from checklist.queries.compact import EPOCH, STATES
+from checklist.queries.cells import FRESH, category_cells, item_words
 from checklist.queries.overview import ITEM, Overview, Row
-from checklist.queries.readings import Reading
-from checklist.queries.standing import FRESH_DAYS
+from checklist.queries.standing import Practice
 
 Texts = list[str]
 
@@ -23,8 +22,10 @@ def overview_rows(overview: Overview, team: str) -> Iterator[Texts]:
     yield from preface(overview, team)
     yield []
     yield _headings(overview)
+    cells = _cells_of(overview)
     for row in overview.found:
-        yield [row.member.name or _("(no name)"), row.member.role, ", ".join(row.labels), *_figures(overview, row)]
+        figures = _figures(overview, row, cells)
+        yield [row.member.name or _("(no name)"), row.member.role, ", ".join(row.labels), *figures]
     if overview.feet is None:
         return
     for name, place in ((_("Have all of it"), 0), (_("Items only one person has"), 1), (_("Items nobody has"), 2)):
@@ -84,34 +85,31 @@ def _headings(overview: Overview) -> Texts:
     return [str(one) for one in [*fixed, *titles]]
 
 
-def _figures(overview: Overview, row: Row) -> Texts:
-    columns, reading = overview.columns, row.reading
+def _cells_of(overview: Overview) -> Callable[[Row], Texts]:
+    """What makes the cells of a row."""
+    if overview.view.by != ITEM:
+        cells = category_cells(overview)
+        return lambda row: [_of_category(one) for one in cells(row.reading)] if row.reading else []
+    words, nothing = item_words(overview), [""] * len(overview.columns)
+    labels = {one.value: str(one.label) for one in State}
+    labels |= {
+        Practice.FRESH.value: _("practised lately"),
+        Practice.DUE.value: _("due for practice"),
+        Practice.NEVER.value: _("never practised"),
+    }
+    return lambda row: [labels[word] for word in words(row.reading)] if row.reading and row.member.open else nothing
+
+
+def _of_category(cell: dict[str, int] | None) -> str:
+    return "" if cell is None else str(cell.get(FRESH, cell[State.DONE.value]))
+
+
+def _figures(overview: Overview, row: Row, cells: Callable[[Row], Texts]) -> Texts:
+    reading = row.reading
     if reading is None or row.status is None:
-        return [_("not shared"), *[""] * (6 + len(columns))]
+        return [_("not shared"), *[""] * (6 + len(overview.columns))]
     day = timezone.localdate(datetime.fromtimestamp(reading.changed, timezone.get_current_timezone()))
     whole, shares = reading.whole, str(Shares(row.member.allowed).label)
     texts = [shares, str(row.status.label), day.isoformat() if reading.changed else ""]
     texts += [str(one) for one in (whole.done, whole.learning, whole.skipped, whole.total)]
-    if overview.view.by != ITEM:
-        return [*texts, *(_of_category(overview, reading, one.place) for one in columns)]
-    return [*texts, *(_of_items(overview, reading) if row.member.open else [""] * len(columns))]
-
-
-def _of_category(overview: Overview, reading: Reading, place: int) -> str:
-    tally = reading.categories[place].tally
-    if not reading.categories[place].shown:
-        return ""
-    return str(tally.done if tally.total else overview.lately(reading, place))
-
-
-def _of_items(overview: Overview, reading: Reading) -> Sequence[str]:
-    items, today = reading.items(overview.scope), overview.term.today.toordinal() - EPOCH
-    words = []
-    for item, at in overview.columns:
-        state = State(STATES[items.states[at]])
-        if item.ongoing and state == State.TODO and items.practised[at]:
-            fresh = items.practised[at] > today - FRESH_DAYS
-            words.append(_("practised lately") if fresh else _("due for practice"))
-        else:
-            words.append(_("never practised") if item.ongoing and state == State.TODO else str(state.label))
-    return words
+    return [*texts, *cells(row)]
