@@ -1,7 +1,7 @@
 """What holds for the whole API: who asks and what they may, what is read and written, limits, and errors as problems.
 
-Settings name everything here by its dotted name; no app imports it. What describes the API, `config.api.schema`, imports
-the framework's views, which read those settings: it stays out of here.
+Settings name everything here by its dotted name; no app imports it. What describes the API, `config.api.schema`,
+imports the framework's views, which read those settings: it stays out of here.
 """
 
 from config.api.answers import Conditional

@@ -22,7 +22,7 @@ class Conditional:
         if not request.path.startswith(API):
             return self.get_response(request)
         response = self.get_response(request)
-        patch_vary_headers(response, ("Authorization",))
+        patch_vary_headers(response, ("Authorization", "Accept-Encoding"))  # of a 304 too, which nobody compresses
         limits = getattr(request, "rate_limit", None)
         known = response.status_code == 200 and not response.streaming
         answered: Any = self.conditional.process_response(request, response) if known else response

@@ -10,7 +10,7 @@ from checklist.api.serializers.lists import Link, place
 from checklist.api.serializers.progress import Placed
 from checklist.api.serializers.strict import Strict
 from checklist.models import Evidence, Note
-from checklist.queries import Detail, Record, SheetItem
+from checklist.queries import Detail, Record, SheetItem, Standing
 
 
 class ItemDetail(Placed):
@@ -93,6 +93,8 @@ class RecordBody(serializers.Serializer[Any]):
         child=serializers.IntegerField(), help_text=_("Which criteria one meets, counted from 0.")
     )
     started_on = serializers.DateField(allow_null=True)
+    started = serializers.CharField(help_text=_("When it was started, as one said it by hand; empty: not said."))
+    done = serializers.CharField(help_text=_("When it was done, as one said it by hand; empty: not said."))
     practices = PracticeBody(many=True)
 
 
@@ -129,7 +131,7 @@ def evidence(one: Evidence) -> dict[str, Any]:
     return {"id": one.uuid, "title": one.title, "url": one.url, "added_at": one.added_at}
 
 
-def record(found: Record) -> dict[str, Any]:
+def record(found: Record, now: Standing) -> dict[str, Any]:
     """Everything that is kept about an item. No query."""
     met: Collection[int] = found.met
     practices = [
@@ -140,5 +142,7 @@ def record(found: Record) -> dict[str, Any]:
         "evidence": [evidence(one) for one in found.evidence],
         "met": sorted(met),
         "started_on": found.started_on,
+        "started": now.started_said,
+        "done": now.done_said,
         "practices": practices,
     }

@@ -61,10 +61,11 @@ class ItemRecord(APIView):
         responses={200: bodies.RecordBody},
     )
     def get(self, request: Request, item: UUID) -> Response:
-        """The record. Seven queries."""
+        """The record. Eight queries."""
         no_query(request.query_params)
         _sheet, target = find_item(request, item)
-        return Response(bodies.record(queries.record_of(request.user, target.skill)), headers=PRIVATE)
+        now = queries.standings_of(request.user).get(target.skill, queries.NEVER)
+        return Response(bodies.record(queries.record_of(request.user, target.skill), now), headers=PRIVATE)
 
 
 class ItemNote(APIView):

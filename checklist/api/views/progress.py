@@ -245,7 +245,7 @@ class Journey(APIView):
         summary=gettext_lazy("What should I learn next?"),
         description=gettext_lazy(
             "The level one is in, up to five items to go on with and why, practices that are due, and the tallies at "
-            "the end of each of the last twelve months."
+            "the end of each month since one began, twelve at most."
         ),
         parameters=[TreeQuery],
         responses={200: bodies.JourneyBody},
