@@ -368,6 +368,8 @@ SPECTACULAR_SETTINGS = {
         "Shares": "accounts.models.Shares",
         "Scope": "accounts.models.Scope",
         "Practice": "checklist.queries.Practice",
+        "MemberStatus": "checklist.queries.Status",
+        "InvitationState": "accounts.models.Invitation.State",
     },
     "SORT_OPERATIONS": False,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.api.schema.finished"],

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from checklist.api.views import account, described, items, lists, progress
+from checklist.api.views import (
+    account,
+    assignments,
+    described,
+    invitations,
+    items,
+    lists,
+    matrix,
+    members,
+    progress,
+    sharing,
+    teams,
+)
 
 urlpatterns = [
     path("schema/", described.Description.as_view(), name="api-schema"),
@@ -25,4 +37,44 @@ urlpatterns = [
     path("items/<uuid:item>/criteria/<int:place>/", items.ItemCriterion.as_view(), name="api-criterion"),
     path("events/", progress.Events.as_view(), name="api-events"),
     path("operations/<uuid:operation>/undo/", progress.UndoOperation.as_view(), name="api-undo"),
+    path("teams/", teams.Teams.as_view(), name="api-teams"),
+    path("teams/join/", teams.JoinTeam.as_view(), name="api-team-join"),
+    path("teams/<slug:team>/", teams.OneTeam.as_view(), name="api-team"),
+    path("teams/<slug:team>/membership/", teams.OwnMembership.as_view(), name="api-team-membership"),
+    path("teams/<slug:team>/sharing/", sharing.TeamSharing.as_view(), name="api-team-sharing"),
+    path("teams/<slug:team>/history/", sharing.TeamHistory.as_view(), name="api-team-history"),
+    path("teams/<slug:team>/lists/<uuid:checklist>/", sharing.TeamList.as_view(), name="api-team-list"),
+    path("teams/<slug:team>/members/", members.Members.as_view(), name="api-team-members"),
+    path("teams/<slug:team>/members/<uuid:member>/", members.OneMember.as_view(), name="api-team-member"),
+    path("teams/<slug:team>/matrix/", matrix.Matrix.as_view(), name="api-team-matrix"),
+    path("teams/<slug:team>/gaps/", matrix.TeamGaps.as_view(), name="api-team-gaps"),
+    path("teams/<slug:team>/marks/", matrix.Marks.as_view(), name="api-team-marks"),
+    path("teams/<slug:team>/marks/<uuid:item>/", matrix.OneMark.as_view(), name="api-team-mark"),
+    path("teams/<slug:team>/assignments/", assignments.Assignments.as_view(), name="api-team-assignments"),
+    path(
+        "teams/<slug:team>/assignments/<uuid:assignment>/",
+        assignments.OneAssignment.as_view(),
+        name="api-team-assignment",
+    ),
+    path(
+        "teams/<slug:team>/assignments/<uuid:assignment>/seen/",
+        assignments.SeenAssignment.as_view(),
+        name="api-team-assignment-seen",
+    ),
+    path(
+        "teams/<slug:team>/assignments/<uuid:assignment>/tell/",
+        assignments.ToldAssignment.as_view(),
+        name="api-team-assignment-tell",
+    ),
+    path("teams/<slug:team>/invitations/", invitations.Invitations.as_view(), name="api-team-invitations"),
+    path(
+        "teams/<slug:team>/invitations/<uuid:invitation>/",
+        invitations.OneInvitation.as_view(),
+        name="api-team-invitation",
+    ),
+    path(
+        "teams/<slug:team>/invitations/<uuid:invitation>/renew/",
+        invitations.RenewedInvitation.as_view(),
+        name="api-team-invitation-renew",
+    ),
 ]

@@ -173,7 +173,7 @@ def lost_in(team: Team) -> list[Lost]:
     rows = list(
         Assignment.objects.filter(team=team, ended_at=None)
         .exclude(checklist__in=assignable_lists(team))
-        .select_related("team")
+        .select_related("team", "target")
         .order_by("-pk")
     )
     titles = titles_told(team, [one.uuid for one in rows]) if rows else {}

@@ -22,9 +22,9 @@ def overview_rows(overview: Overview, team: str) -> Iterator[Texts]:
     yield from preface(overview, team)
     yield []
     yield _headings(overview)
-    cells = _cells_of(overview)
+    cells_of = _cells_of(overview)
     for row in overview.found:
-        figures = _figures(overview, row, cells)
+        figures = _figures(overview, row, cells_of)
         yield [row.member.name or _("(no name)"), row.member.role, ", ".join(row.labels), *figures]
     if overview.feet is None:
         return

@@ -72,7 +72,7 @@ class Operation(AutoSchema):
         codes |= set() if self.method in SAFE else {*UNSAFE}
         codes |= {"412"} if self.method in getattr(self.view, "matched", ()) else set()
         codes |= {"422"} if self._repeatable else set()
-        for code in ("428", "410"):  # named by the view, described here
+        for code in ("404", "410", "428"):  # named by the view, described here
             if code in operation["responses"]:
                 codes.add(code)
                 del operation["responses"][code]
