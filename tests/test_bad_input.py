@@ -246,7 +246,7 @@ def test_a_body_of_another_type_is_a_problem(api_door: Api, item: SheetItem, kin
 
 def test_a_problem_points_at_the_field(api_door: Api, item: SheetItem) -> None:
     body = is_a_problem(put(api_door, item.uuid, {"state": "done", "nickname": "x"}), 400)
-    said = "This field is not known. Known are: state, practised_on, operation."
+    said = "This field is not known. Known are: state, practised_on, line, url, operation."
     assert body["errors"] == [{"pointer": "#/nickname", "detail": said, "code": "unknown-field"}]
 
 

@@ -137,6 +137,8 @@ TEAMS: Mapping[str, Text] = {
     "too-many-assignments": _("As many assignments are open as can be. End one first."),
     "no-such-level": _("The list has no such level."),
     "no-such-member": _("Somebody who is named is not in the team."),
+    "assignment-over": _("410. The assignment has ended, or its list is not there any more. Nothing was changed."),
+    "mails-at-work": _("409. These mails are being sent just now. Look again in a minute."),
     "date-over": _("The date is over. Choose today or a later one."),
     "wanted-out-of-bounds": _("The wanted number of people is out of bounds; `detail` has them."),
     "unknown-mark": _("A mark is `want` or `help`."),

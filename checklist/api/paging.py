@@ -28,8 +28,8 @@ class Pages(CursorPagination):
         self.by = ordering
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        found = super().paginate_queryset(queryset, request, view)
-        self.base_url = settings.BASE_URL + request.get_full_path()  # whatever name it was reached by
+        found: Any = super().paginate_queryset(queryset, request, view)
+        self.base_url: Any = settings.BASE_URL + request.get_full_path()  # whatever name it was reached by
         return found
 
     def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:

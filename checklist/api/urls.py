@@ -14,6 +14,7 @@ from checklist.api.views import (
     progress,
     sharing,
     teams,
+    updates,
 )
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("checklists/<uuid:checklist>/progress/", progress.ChecklistProgress.as_view(), name="api-checklist-progress"),
     path("checklists/<uuid:checklist>/journey/", progress.Journey.as_view(), name="api-journey"),
     path("checklists/<uuid:checklist>/export/", lists.ChecklistExport.as_view(), name="api-export"),
+    path("checklists/<uuid:checklist>/updates/", updates.ChecklistUpdates.as_view(), name="api-updates"),
     path("items/<uuid:item>/", items.OneItem.as_view(), name="api-item"),
     path("items/<uuid:item>/progress/", progress.ItemProgress.as_view(), name="api-item-progress"),
     path("items/<uuid:item>/dates/", items.ItemDates.as_view(), name="api-item-dates"),

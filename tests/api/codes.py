@@ -80,6 +80,7 @@ CODES = {
     "unknown-state",
     "unknown-visibility",
     "unsupported-media-type",
+    "updates-changed",
     "uses-out-of-bounds",
     "wanted-out-of-bounds",
     "wrong-order",

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from checklist.api.serializers.lists import place
 from checklist.api.serializers.strict import Page, Strict
-from checklist.models import Operation, ProgressEvent, State
+from checklist.models import LINE_LENGTH, URL_LENGTH, Operation, ProgressEvent, State
 from checklist.queries import Board, Month, SheetItem, Step, Tally
 
 PRACTICES = ["never", "fresh", "due"]
@@ -76,6 +76,12 @@ class StateBody(Strict):
     state = serializers.ChoiceField(choices=State.choices)
     practised_on = serializers.DateField(
         required=False, allow_null=True, help_text=_("On which day an ongoing item was practised; today without it.")
+    )
+    line = serializers.CharField(
+        required=False, max_length=LINE_LENGTH, allow_blank=True, help_text=_("What was practised, in a line.")
+    )
+    url = serializers.CharField(
+        required=False, max_length=URL_LENGTH, allow_blank=True, help_text=_("Where that can be seen.")
     )
     operation = serializers.UUIDField(
         required=False, help_text=_("Names the change, so that it is made once; the server makes one without it.")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -71,7 +72,8 @@ class OneMember(APIView):
         """The member. About eight queries, ten where they have not been looked at since they changed something."""
         asked = bodies.MemberQuery.read(request.query_params)
         if asked.get("since") and asked["since"] > timezone.localdate():
-            raise BadQuery({"since": [gettext_lazy("This day is not over yet: choose today or an earlier one.")]})
+            text = _("This day lies in the future. Choose today or an earlier one.")
+            raise BadQuery({"since": [text]}, "future-date")
         membership = find_membership(request, team)
         with as_absent(NotThere):
             found = looking.looked_at(membership, member)

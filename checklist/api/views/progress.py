@@ -137,6 +137,8 @@ class ItemProgress(APIView):
             operation=operation_in(said),
             via=Via.API,
             practised_on=said.get("practised_on"),
+            line=said.get("line", ""),
+            url=said.get("url", ""),
             seen=_versions(request),
         )
         board = queries.board_of(sheet, {**change.standings, **change.after})
