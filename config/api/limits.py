@@ -3,6 +3,7 @@
 The headers are those of draft-ietf-httpapi-ratelimit-headers-11.
 """
 
+import math
 import time
 from collections import Counter
 from threading import Lock
@@ -24,7 +25,7 @@ def _noted(request: Request, policy: str, limit: int, count: int, now: float) ->
     http: Any = request._request
     http.rate_limit = (
         f'"{policy}";q={limit};w={WINDOW}',
-        f'"{policy}";r={max(0, limit - count)};t={int(left) + 1}',
+        f'"{policy}";r={max(0, limit - count)};t={math.ceil(left)}',
     )
     return left if count > limit else None
 

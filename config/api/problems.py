@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problems: each with a stable `code`, and, for what was sent, where in it."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -43,7 +44,7 @@ def problem_handler(error: Exception, context: Mapping[str, Any]) -> HttpRespons
     if (scheme := getattr(error, "auth_header", None)) is not None:
         response["WWW-Authenticate"] = scheme
     if (wait := getattr(error, "wait", None)) is not None:
-        response["Retry-After"] = str(int(wait) + 1)
+        response["Retry-After"] = str(math.ceil(wait))
     return response
 
 
