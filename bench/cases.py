@@ -186,6 +186,21 @@ def _gaps(size: int, world: World, number: int) -> Asked:
     return _as_lead(team, f"{team.address}gaps/?show=all", team.check_gaps)
 
 
+def _matrix_by_api(size: int, world: World, number: int) -> Asked:
+    team = world.teams[size]
+    return _as_leads_integration(team, "matrix/?by=item", team.check_matrix)
+
+
+def _gaps_by_api(size: int, world: World, number: int) -> Asked:
+    team = world.teams[size]
+    return _as_leads_integration(team, "gaps/", team.check_gaps_by_api)
+
+
+def _as_leads_integration(team: Team, what: str, check: Callable[[str], None]) -> Asked:
+    headers = {"Accept": "application/json", "Authorization": f"Bearer {team.token}"}
+    return Asked("GET", f"/api/v1{team.address}{what}", lambda answer: check(answer.text), headers)
+
+
 def _as_lead(team: Team, address: str, check: Callable[[str], None]) -> Asked:
     return Asked("GET", address, lambda answer: check(answer.text), {**BROWSER, "Cookie": team.cookie})
 
@@ -208,4 +223,6 @@ CASES = (
     *OVERVIEWS,
     Case(f"by item, {SIZES[-1]:,}", partial(_overview_by_item, SIZES[-1]), 300, 8, handful=FEW),
     *GAPS,
+    Case(f"API: matrix by item, {SIZES[-1]:,}", partial(_matrix_by_api, SIZES[-1]), 300, 8, handful=FEW),
+    Case(f"API: gaps, {SIZES[-1]:,}", partial(_gaps_by_api, SIZES[-1]), handful=FEW),
 )

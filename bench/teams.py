@@ -1,5 +1,6 @@
 """Teams of 10, 100 and 1,000 members, and what their leads' pages must say of them."""
 
+import json
 import random
 import re
 import uuid
@@ -42,6 +43,7 @@ class Team:
     members: Sequence[Member]
     categories: Sequence[Sequence[str]]
     hidden: frozenset[int]
+    token: str = ""  # of the lead's integration
 
     @property
     def counted(self) -> list[Member]:
@@ -93,6 +95,25 @@ class Team:
         expected = [(item, str(count), str(WANTED)) for item, count in zip(items, self.have, strict=True)]
         assert GAP.findall(text) == expected, "the gaps have other numbers"
 
+    def check_matrix(self, text: str) -> None:
+        """The whole matrix by item, as the API gives it: every member, every state, every foot."""
+        body = json.loads(text)
+        items = [item for category in self.categories for item in category]
+        assert [one["id"] for one in body["columns"]] == items, "other columns"
+        assert [one["name"] for one in body["members"]] == [one.name for one in self.members], "other members"
+        for one, row in zip(self.members, body["members"], strict=True):
+            seen = one.shares in {"items", "notes"}
+            done = {item for item, cell in zip(items, row["cells"] or (), strict=bool(row["cells"])) if cell == "done"}
+            assert done == (one.done if seen else set()), f"{one.name} has done other items"
+        assert [one["have"] for one in body["foot"]] == self.have, "the foot has other numbers"
+
+    def check_gaps_by_api(self, text: str) -> None:
+        """How many have each item, as the API gives it."""
+        parts = json.loads(text)["categories"]
+        have = {one["item"]: one["have"] for part in parts for one in part["items"]}
+        items = [item for category in self.categories for item in category]
+        assert [have[item] for item in items] == self.have, "the gaps have other numbers"
+
 
 def _feet(text: str) -> list[list[int]]:
     found = FOOT.search(text)
@@ -129,7 +150,9 @@ def make_team(size: int, sheet: Any, finite: Sequence[str], session: Any) -> Tea
     )
     everybody = [*members, Member("Zoe Lead", "nothing", frozenset(), False)]
     categories = [[item.uuid for item in category.items] for category in sheet.categories]
-    return Team(f"/teams/{led.team.slug}/", session(user), everybody, categories, queries.Scope(sheet, None).hidden)
+    hidden = queries.Scope(sheet, None).hidden
+    token = people.make_token(user=user, name="bench", scopes=["teams:read"]).text
+    return Team(f"/teams/{led.team.slug}/", session(user), everybody, categories, hidden, token)
 
 
 def _member(number: int, finite: Sequence[str]) -> Member:
