@@ -2,7 +2,7 @@
 PYTHON ?= python3
 WORKERS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long bench screenshot lint format lock messages clean
+.PHONY: help run demo test test-long bench screenshot lint format lock messages api-description clean
 
 # A stamp is named after the content of its lock file: nothing happens until that changes.
 RUNTIME := .venv/.runtime-$(shell cksum < requirements/runtime.txt | cut -d' ' -f1)
@@ -16,7 +16,7 @@ PYTEST := .venv/bin/python -m pytest tests -n $(WORKERS) --dist worksteal
 
 help: ## list what there is
 	@echo "Use:"
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 run: $(RUNTIME) ## set everything up and serve the product on http://localhost:8000
 	@exec .venv/bin/python deploy/run.py
@@ -68,6 +68,10 @@ messages: $(RUNTIME) ## collect the texts to translate, and compile the translat
 	@.venv/bin/python manage.py makemessages --locale zh_Hans --add-location file --no-obsolete \
 		--ignore var --ignore tests --ignore bench
 	@.venv/bin/python manage.py compilemessages --locale zh_Hans --ignore .venv
+
+api-description: $(DEV) ## record the examples of the API, and write docs/openapi.json
+	@$(DEFAULTS) .venv/bin/python -m tests.api.recording
+	@$(DEFAULTS) DATABASE_URL=sqlite://:memory: .venv/bin/python manage.py write_api_description --output docs/openapi.json
 
 clean: ## remove what can be made again; what people entered stays in var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis var/static var/static-fingerprint var/test

@@ -103,6 +103,25 @@ def operation_at(method: str, path: str) -> Described | None:
     return next((one for shape, one in _patterns() if one.method == method and shape.fullmatch(path)), None)
 
 
+@cache
+def sendable() -> dict[str, Any]:
+    """The closed description for what is sent: fields that are only given are not in it."""
+    parts = deepcopy(closed()["components"])
+    for schema in parts["schemas"].values():
+        given = {name for name, one in schema.get("properties", {}).items() if one.get("readOnly")}
+        for name in given:
+            del schema["properties"][name]
+        if given:
+            schema["required"] = [name for name in schema.get("required", ()) if name not in given]
+    return {"components": parts}
+
+
+def body_validator(asked: Described) -> Draft202012Validator:
+    """Of what is sent to an operation."""
+    body = next(iter(asked.operation["requestBody"]["content"].values()))["schema"]
+    return Draft202012Validator({**body, **sendable()}, format_checker=FORMATS)
+
+
 def validator(schema: dict[str, Any], *, strict: bool) -> Draft202012Validator:
     """Of a schema with references into the description; strict ones know no other fields than those named."""
     return Draft202012Validator({**schema, **(closed() if strict else _open())}, format_checker=FORMATS)
