@@ -7,9 +7,12 @@ import pytest
 
 from accounts.models import User
 from checklist.models import Checklist
+from checklist.queries import Sheet
 from tests.addresses import own_list
 from tests.api.client import ApiClient, by_session, by_token
+from tests.api.team_world import Doors, make_doors
 from tests.guard import arranging
+from tests.team_world import make_team_world
 
 Made = Callable[..., dict[str, Any]]
 
@@ -60,3 +63,9 @@ def others_list(outsider: User) -> Checklist:
     """A private list of the outsider's."""
     with arranging():
         return own_list(outsider, "theirs-k3x9qa", title="Theirs")[0]
+
+
+@pytest.fixture
+def doors(member: User, lead: User, sheet: Sheet) -> Doors:
+    """A team with a lead and a member who shares items; those who left it; and the lead of another."""
+    return make_doors(make_team_world(lead=lead, member=member, sheet=sheet))

@@ -3,9 +3,10 @@
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from accounts import actions as people
-from tests.api.client import ApiClient, Answer, by_token
+from tests.api.client import Answer, ApiClient, by_token
 from tests.team_world import TeamWorld
 
 
@@ -36,6 +37,13 @@ class Doors:
 def make_doors(world: TeamWorld) -> Doors:
     """A token with all scopes for everybody."""
     return Doors(world, {**{role: by_token(user) for role, user in world.people.items()}, "nobody": ApiClient()})
+
+
+def next_of(client: ApiClient, page: dict[str, Any]) -> dict[str, Any]:
+    """The page after this one."""
+    parts = urlsplit(page["next"])
+    found: dict[str, Any] = client.get(f"{parts.path}?{parts.query}").body
+    return found
 
 
 def told(answer: Answer) -> tuple[int, Any]:

@@ -51,8 +51,9 @@ class Matrix(APIView):
         responses={200: bodies.MatrixBody},
     )
     def get(self, request: Request, team: str) -> Response:
-        """The matrix. Eight queries at most, whatever the size: four where the process knows the members' progress
-        and the lead looked today."""
+        """The matrix. Four queries beside who asks, whatever the size; one more where the process does not know the
+        members’ progress, one at the lead’s first look of the day, and two where somebody’s progress has to be made of
+        the rows, which is kept."""
         asked = bodies.MatrixQuery.read(request.query_params)
         lead, by = find_lead(request, team), asked.get("by", CATEGORY)
         with as_absent(NotThere):
