@@ -19,6 +19,7 @@ from checklist import actions, queries
 from checklist.forms.overview import OverviewForm
 from checklist.models import Assignment
 from checklist.queries import overview as readings
+from checklist.queries import overview_example as examples
 from checklist.views import frame
 from checklist.views.teams.found import find_membership
 
@@ -48,7 +49,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
     }
     if chosen is None:
-        context["joined"] = people.members_of(membership.team).count()
+        context |= _of_none(request, membership)
     else:
         context |= _of_assignment(request.user, membership, chosen, form)
     context["invited"] = context["joined"] + people.awaited_in(membership.team)
@@ -73,6 +74,15 @@ def chosen_of(assignments: Iterable[Assignment], form: OverviewForm) -> Assignme
     return chosen
 
 
+def _of_none(request: HttpRequest, membership: Membership) -> dict[str, Any]:
+    """What the page says where nothing is assigned: who joined; where nobody did, what it will look like."""
+    joined = people.members_of(membership.team).count()
+    language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
+    checklist = queries.checklist_in(request.user, language) if joined < 2 else None
+    example = examples.example_with(checklist, _("Example")) if checklist else None
+    return {"joined": joined, "overview": example, "example": bool(example)}
+
+
 def _of_assignment(lead: Any, membership: Membership, assignment: Assignment, form: OverviewForm) -> dict[str, Any]:
     """What the page says of an assignment; that it was looked at is kept, and what was counted anew."""
     visits = people.visits_of(lead, membership.team)
@@ -83,10 +93,10 @@ def _of_assignment(lead: Any, membership: Membership, assignment: Assignment, fo
     actions.keep_compact(shown.readings.renewed)
     alone = len(shown.everyone) < 2 and not shown.others and not shown.view.label
     return {
-        "overview": shown,
+        "overview": examples.example_of(assignment, _("Example")) if alone else shown,
         "joined": shown.joined,
         "assignment": assignment,
-        "example": readings.example_of(shown.scope, _("Example"), timezone.now()) if alone else None,
+        "example": alone,
         "others": shown.others[:NAMED_OTHERS],
         "more_others": len(shown.others[NAMED_OTHERS:]),
         "days_left": (assignment.due_on - shown.term.today).days if assignment.due_on else None,
