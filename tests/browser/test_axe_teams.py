@@ -219,10 +219,11 @@ def test_a_phone_lists_members_with_their_imprints_and_shows_items_in_the_table(
     expect(table).to_be_hidden()
 
 
+@pytest.mark.parametrize("query", ["", "?by=item"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_overview_prints_on_one_page_of_a4_across(browse: Browse, team: MadeTeam, width: int) -> None:
+def test_the_overview_prints_on_one_page_of_a4_across(browse: Browse, team: MadeTeam, width: int, query: str) -> None:
     """The table with all its columns, the figures and the key; not what is for the screen alone."""
-    page = browse(team.address, team.lead, width=width, color_scheme="dark")
+    page = browse(f"{team.address}{query}", team.lead, width=width, color_scheme="dark")
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert pages(pdf) == 1
     assert [tuple(round(float(side)) for side in box) for box in MEDIABOX.findall(pdf)] == [A4_ACROSS]
