@@ -80,7 +80,7 @@ def _of_none(request: HttpRequest, membership: Membership) -> dict[str, Any]:
     language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
     checklist = queries.checklist_in(request.user, language) if joined < 2 else None
     example = examples.example_with(checklist, _("Example")) if checklist else None
-    return {"joined": joined, "overview": example, "example": bool(example)}
+    return {"joined": joined, "example": example, "table": example}
 
 
 def _of_assignment(lead: Any, membership: Membership, assignment: Assignment, form: OverviewForm) -> dict[str, Any]:
@@ -92,11 +92,13 @@ def _of_assignment(lead: Any, membership: Membership, assignment: Assignment, fo
         people_actions.note_look(lead=lead, team=membership.team, what=Watched.OVERVIEW)
     actions.keep_compact(shown.readings.renewed)
     alone = len(shown.everyone) < 2 and not shown.others and not shown.view.label
+    example = examples.example_of(assignment, _("Example")) if alone else None
     return {
-        "overview": examples.example_of(assignment, _("Example")) if alone else shown,
+        "overview": shown,
         "joined": shown.joined,
         "assignment": assignment,
-        "example": alone,
+        "example": example,
+        "table": example or shown,
         "others": shown.others[:NAMED_OTHERS],
         "more_others": len(shown.others[NAMED_OTHERS:]),
         "days_left": (assignment.due_on - shown.term.today).days if assignment.due_on else None,
