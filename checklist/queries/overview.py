@@ -8,11 +8,10 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -27,7 +26,6 @@ from checklist.queries.readings import (
     Readings,
     how_many_have,
     how_many_have_all,
-    reading_of,
     readings_of,
 )
 from checklist.queries.status import STALLED_AFTER, Status, Term
@@ -329,18 +327,3 @@ def _changes(counted: Sequence[Row], groups: Sequence[Group], by: str, scope: Sc
         for skill, _state, _day, changed in compact.unpack(row.reading.packed)
         if changed > moment and places.get(skill) in wanted
     )
-
-
-# --- Where nobody has joined yet ---------------------------------------------------------------------------------
-def example_of(scope: Scope, name: str, now: datetime) -> Row:
-    """A row of nobody, to show what the overview will look like. No query."""
-    moments = [now - timedelta(days=days) for days in (3, 24, 40, 1)]
-    done = len(scope.items) * 2 // 5
-    rows: list[tuple[int, str, date | None, datetime]] = [
-        (item.skill, "todo" if item.ongoing else "done", now.date() if item.ongoing else None, moments[place // 4 % 4])
-        for place, item in enumerate(scope.items[:done])
-    ]
-    rows += [(item.skill, "learning", None, moments[0]) for item in scope.items[done : done + 3] if not item.ongoing]
-    reading = reading_of(compact.pack(rows), scope, now.date())
-    nobody = Member(0, 0, name, "member", "items", "[]", None, UUID(int=0).hex, "items")
-    return Row(nobody, reading, Status.ON_TRACK)

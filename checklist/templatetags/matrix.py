@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape as escape
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, npgettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -229,9 +228,3 @@ def _items(frame: Frame, reading: Reading) -> list[str]:
         )
         for item, at in frame.overview.columns
     ]
-
-
-@register.simple_tag
-def example_row(overview: Overview, team: Any, row: Row) -> SafeString:
-    """A row of nobody."""
-    return mark_safe(row_html(Frame.of(overview, team), row))  # noqa: S308 -- texts are escaped above

@@ -204,10 +204,26 @@ def test_a_category_opens_to_its_items_by_keyboard(browse: Browse, team: MadeTea
     expect(page.locator("#matrix thead th[scope=col] span").filter(has_text="Image data")).to_be_visible()
 
 
+def test_a_phone_lists_members_with_their_imprints_and_shows_items_in_the_table(browse: Browse, team: MadeTeam) -> None:
+    page = browse(team.address, team.lead, width=390)
+    table, people = page.locator("#matrix"), page.locator(".people")
+    expect(people.locator(".mini").first).to_be_visible()
+    expect(table).to_be_hidden()
+    page.locator(".to-table a").click()
+    expect(table).to_be_visible()
+    page.goto(f"{team.address}?by=item")
+    expect(table).to_be_visible()
+    expect(people).to_be_hidden()
+    page.goto(team.alone)
+    expect(people.get_by_text("Example")).to_be_visible()
+    expect(table).to_be_hidden()
+
+
+@pytest.mark.parametrize("query", ["", "?by=item"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_overview_prints_on_one_page_of_a4_across(browse: Browse, team: MadeTeam, width: int) -> None:
+def test_the_overview_prints_on_one_page_of_a4_across(browse: Browse, team: MadeTeam, width: int, query: str) -> None:
     """The table with all its columns, the figures and the key; not what is for the screen alone."""
-    page = browse(team.address, team.lead, width=width, color_scheme="dark")
+    page = browse(f"{team.address}{query}", team.lead, width=width, color_scheme="dark")
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert pages(pdf) == 1
     assert [tuple(round(float(side)) for side in box) for box in MEDIABOX.findall(pdf)] == [A4_ACROSS]

@@ -59,6 +59,7 @@ def test_the_member_has_something_of_everything(demo: User, sheet: Sheet) -> Non
         Operation.objects.filter(user=demo).values_list("kind", flat=True)
     )
     assert Note.objects.filter(user=demo).count() >= 5
+    assert 0 < Note.objects.filter(user=demo, private=False).count() < 4
     assert Evidence.objects.filter(user=demo).count() >= 3
     practices = ProgressEvent.objects.filter(operation__user=demo).exclude(line="")
     assert practices.count() >= 8

@@ -304,11 +304,32 @@ def test_who_is_not_assigned_is_named_and_has_no_row(
 
 
 def test_a_team_of_one_sees_an_example_and_the_invitation_first(lead_client: Client, led: Membership) -> None:
-    assert "Nothing is assigned yet" in page_of(lead_client, led)
-    assigned(led)
+    ways = [f"/teams/{led.team.slug}/{way}/" for way in ("invitations", "assignments/new")]
+    for assigning in (False, True):
+        if assigning:
+            assigned(led)
+        html = page_of(lead_client, led)
+        assert list(rows_of(html)) == ["Example"]
+        assert "this person is invented" in html
+        assert '<ul class="people of-nobody"><li><p><b>Example</b>' in html
+        main = html[html.index("<h1>") : html.index("<table")]
+        assert [way in main for way in ways] == [True, not assigning]
+        assert "Nothing is assigned yet" not in main or main.index(ways[0]) < main.index(ways[1])
+        assert "<a" not in html[html.index("<table") : html.index("</table>")]
+
+
+def test_who_was_invited_by_address_is_counted_before_anybody_joined(lead_client: Client, led: Membership) -> None:
+    invited(led, email="somebody@example.org")
+    assert "</b> of 2 joined" in page_of(lead_client, led)
+
+
+def test_where_somebody_joined_and_nothing_is_assigned_there_is_no_example(
+    lead_client: Client, led: Membership, member: User
+) -> None:
+    joined(led, member)
     html = page_of(lead_client, led)
-    assert list(rows_of(html)) == ["Example"]
-    assert html.index(f"/teams/{led.team.slug}/invitations/", html.index("<h1>")) < html.index("<table")
+    assert "Nothing is assigned yet" in html
+    assert "<table" not in html
 
 
 def test_members_are_sent_to_their_own_page(led: Membership, member: User, sign_in: SignIn) -> None:

@@ -115,7 +115,8 @@ def _do(user: Any, sheet: Sheet, items: dict[str, SheetItem], deed: Deed) -> Non
 
 def _keep(user: Any, items: dict[str, SheetItem], plan: dict[str, Any]) -> None:
     for key, text in plan.get("notes", {}).items():
-        actions.save_note(user=user, skill=items[key].skill, text=text, version=0)
+        private = key not in plan.get("notes_shared", ())
+        actions.save_note(user=user, skill=items[key].skill, text=text, version=0, private=private)
         actions.meet_criterion(user=user, skill=items[key].skill, place=0, met=True)
     for key, links in plan.get("evidence", {}).items():
         for title, url in links:

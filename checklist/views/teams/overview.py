@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -20,6 +19,7 @@ from checklist.forms.overview import OverviewForm
 from checklist.models import Assignment
 from checklist.queries import looking
 from checklist.queries import overview as readings
+from checklist.queries import overview_example as examples
 from checklist.views import frame
 from checklist.views.teams.found import find_membership
 
@@ -49,7 +49,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
     }
     if chosen is None:
-        context["joined"] = people.members_of(membership.team).count()
+        context |= _of_none(request, membership)
     else:
         context |= _of_assignment(membership, chosen, form)
     context["invited"] = context["joined"] + people.awaited_in(membership.team)
@@ -73,6 +73,15 @@ def chosen_of(assignments: Iterable[Assignment], form: OverviewForm) -> Assignme
     return chosen
 
 
+def _of_none(request: HttpRequest, membership: Membership) -> dict[str, Any]:
+    """What the page says where nothing is assigned: who joined; where nobody did, what it will look like."""
+    joined = people.members_of(membership.team).count()
+    language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
+    checklist = queries.checklist_in(request.user, language) if joined < 2 else None
+    example = examples.example_with(checklist, _("Example")) if checklist else None
+    return {"joined": joined, "example": example, "table": example}
+
+
 def _of_assignment(membership: Membership, assignment: Assignment, form: OverviewForm) -> dict[str, Any]:
     """What the page says of an assignment; that it was looked at is kept, and what was counted anew."""
     try:
@@ -84,11 +93,13 @@ def _of_assignment(membership: Membership, assignment: Assignment, form: Overvie
         people_actions.note_look(lead=membership.user, team=membership.team, what=Watched.OVERVIEW)
     actions.keep_compact(shown.readings.renewed)
     alone = len(shown.everyone) < 2 and not shown.others and not shown.view.label
+    example = examples.example_of(assignment, _("Example")) if alone else None
     return {
         "overview": shown,
         "joined": shown.joined,
         "assignment": assignment,
-        "example": readings.example_of(shown.scope, _("Example"), timezone.now()) if alone else None,
+        "example": example,
+        "table": example or shown,
         "others": shown.others[:NAMED_OTHERS],
         "more_others": len(shown.others[NAMED_OTHERS:]),
         "days_left": (assignment.due_on - shown.term.today).days if assignment.due_on else None,
