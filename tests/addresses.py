@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from accounts import actions as people
 from accounts.models import User
 from checklist import actions
 from checklist.models import Category, Checklist, Guest, Item, Level, Skill, Via
@@ -25,6 +26,7 @@ from tests.guard import arranging
 ABSENT = uuid.UUID("00000000-0000-4000-8000-000000000000")
 BORROWED = ("accounts/", "admin/")  # allauth's and the admin's
 TEAMS = ("teams/",)  # a world of their own: tests/team_world.py
+TEAMS_API = ("api/v1/teams/",)  # theirs too: tests/api/test_teams_roles.py asks for each in each role
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
@@ -39,12 +41,17 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[st
 
 def own_routes() -> set[str]:
     """The routes of our own pages and API, but for teams'."""
-    return {route for route in routes() if not route.startswith((*BORROWED, *TEAMS))}
+    return {route for route in routes() if not route.startswith((*BORROWED, *TEAMS, *TEAMS_API))}
 
 
 def team_routes() -> set[str]:
     """The routes of teams' pages."""
     return {route for route in routes() if route.startswith(TEAMS)}
+
+
+def team_api_routes() -> set[str]:
+    """The routes of teams' API."""
+    return {route for route in routes() if route.startswith(TEAMS_API)}
 
 
 def borrowed_routes(prefix: str) -> set[str]:
@@ -127,6 +134,7 @@ def make_world(*, member: User, outsider: User, curator: User, sheet: Sheet) -> 
         "my_operation": set_done(member, sheet),
         "guests_operation": set_done(guest, sheet),
         "upload": actions.keep_upload(user=member, checklist=None, name="a.md", text="- [ ] Mine\n").uuid,
+        "my_token": people.make_token(user=member, name="Mine", scopes=["progress:read"]).token.uuid,
         "absent": ABSENT,
         **theirs,
     }

@@ -30,6 +30,7 @@ GET   /welcome/                                               -          0     1
 GET   /journey/                                               -          0     1      8
 GET   /journey/?what=done                                     -          0     1      6
 GET   /guide/                                                 -          3     4      5
+GET   /api/docs/                                              -          1     2      5
 GET   /checklists/                                            -          6     8     10
 GET   /checklists/{list}/                                     5          1     3      4
 GET   /checklists/{list}/?ticked={suggesting}                 5          1     4      5
@@ -73,6 +74,9 @@ POST  /checklists/{mine}/edit/hand-over/                      -          0     1
 POST  /language/                                              -          0     1      3
 POST  /settings/                                              -          0     1      4
 POST  /settings/sessions/1/end/                               -          0     1      3
+GET   /settings/tokens/                                       -          0     1      3
+POST  /settings/tokens/                                       -          0     1      5
+POST  /settings/tokens/{my_token}/revoke/                     -          0     1      5
 GET   /settings/sharing/                                      -          0     1      5
 GET   /settings/data/                                         -          0     1      5
 POST  /settings/data/export/                                  -          0     1      5

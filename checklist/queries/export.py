@@ -11,7 +11,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db.models import F, Func, IntegerField, Model, OuterRef, QuerySet, Subquery
 
 from accounts.models import Membership, User
-from accounts.queries import sessions_of
+from accounts.queries import sessions_of, tokens_of
 from checklist.models import (
     Checklist,
     DeclinedLink,
@@ -49,7 +49,7 @@ AT_ONCE = 2000  # rows
 
 def personal_data(user: User, language: str) -> tuple[dict[str, Any], list[Row]]:
     """Everything that the account holds, and the lists with the person's standings on them, whose titles are in that
-    language where there are several. 25 queries whatever the size, and two more each time that the operations are
+    language where there are several. 26 queries whatever the size, and two more each time that the operations are
     read, one for edits, uploads and reports each: those come row by row."""
     lines = lines_of(user)
     names = names_of(lines)
@@ -62,6 +62,7 @@ def personal_data(user: User, language: str) -> tuple[dict[str, Any], list[Row]]
         "email_addresses": _rows(EmailAddress, user, "email", "verified", "primary"),
         "sign_in": _sign_in(user),
         "sessions": list(sessions_of(user).order_by("pk").values("created_at", "last_seen_at", "ip", "user_agent")),
+        "tokens": _tokens(user),
         "lists": own_lists(user),
         "progress": [named(row, "ongoing") for row in progress],
         "notes": named.all(_rows(Note, user, *NAMED, "text", "private", "version", "changed_at")),
@@ -147,6 +148,21 @@ def _sign_in(user: User) -> Row:
             for one in providers
         ],
     }
+
+
+def _tokens(user: User) -> list[Row]:
+    """The tokens of integrations, without what opens anything. One query."""
+    return [
+        {
+            "id": one.uuid,
+            "name": one.name,
+            "scopes": one.scopes,
+            "made_at": one.made_at,
+            "expires_at": one.expires_at,
+            "used_at": one.used_at,
+        }
+        for one in tokens_of(user).order_by("pk")
+    ]
 
 
 def _criteria(user: User, named: _Namer) -> list[Row]:

@@ -15,6 +15,7 @@ from tests.browser import security
 from tests.browser.accounts import PASSWORD
 from tests.browser.conftest import Browse, Complaints
 from tests.browser.editor import copy_of_the_list, lines
+from tests.browser.programs import make_token
 from tests.browser.server import Account
 from tests.browser.sheet import (
     BOARD,
@@ -45,6 +46,7 @@ SIGNED_IN = {
     "record",
     "settings",
     "data",
+    "tokens",
     "password",
     "email",
     "logout",
@@ -458,6 +460,33 @@ def record_of_a_project(page: Page, slug: str) -> None:
 @page_to_see
 def settings(page: Page, slug: str) -> None:
     page.goto("/settings/")
+
+
+@page_to_see
+def api_docs(page: Page, slug: str) -> None:
+    page.goto("/api/docs/#codes")
+    page.locator(".api-operation:has(#change_checklist) summary").click()
+
+
+@page_to_see
+def tokens(page: Page, slug: str) -> None:
+    page.goto("/settings/tokens/")
+
+
+@page_to_see
+def tokens_refused(page: Page, slug: str) -> None:
+    page.goto("/settings/tokens/?new")
+    page.locator("main input[name=password]").fill(PASSWORD)
+    page.locator("main input[name=password]").press("Enter")
+    page.locator("main form.fields").evaluate("(form) => { form.noValidate = true; }")
+    page.locator("main form.fields button").click()
+    expect(page.locator("#scopes-error")).to_be_visible()
+
+
+@page_to_see
+def tokens_made(page: Page, slug: str) -> None:
+    make_token(page)
+    page.locator(".revoke summary").click()
 
 
 @page_to_see

@@ -101,6 +101,7 @@ SECTIONS = {
     "checklist.Edit": "edits",
     "checklist.Upload": "uploads",
     "checklist.Report": "reports",
+    "accounts.ApiToken": "tokens",
     "accounts.Membership": "teams",
     "checklist.Assignee": "teams",
     "checklist.Mark": "teams",
@@ -110,6 +111,9 @@ SECTIONS = {
 WHOLE = "*"
 LEFT_OUT = {
     ("accounts.User", "password"): "the digest of the password: whoever has it can try passwords",
+    ("accounts.ApiToken", "digest"): "whoever guesses a token could know it by this",
+    ("accounts.KeptAnswer", WHOLE): "what requests were answered, for a day: it says again what is there",
+    ("accounts.WriteCount", WHOLE): "how much was asked for in the running minute",
     ("account.EmailConfirmation", WHOLE): "keys of unanswered mails, for days",
     ("mfa.Authenticator", "data"): "secrets; the name of a passkey stands in sign_in",
     ("socialaccount.SocialToken", WHOLE): "keys to the person's account elsewhere; the settings keep none",

@@ -108,8 +108,8 @@ class TeamList(APIView):
     )
     def put(self, request: Request, team: str, checklist: UUID) -> Response:
         """Hand it over. About twelve queries."""
-        lead, found = find_lead(request, team), find_own(request, checklist)
         need(request, Scope.CHECKLISTS_WRITE)
+        lead, found = find_lead(request, team), find_own(request, checklist)
         bodies.Nothing(data=request.data or {}).is_valid(raise_exception=True)
         with as_absent():
             given = actions.hand_over(lead=lead, checklist=found)
