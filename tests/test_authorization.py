@@ -672,7 +672,13 @@ def test_the_matrix_has_every_method_of_every_own_address(world: World) -> None:
 
 
 def test_every_route_is_ours_or_in_a_group_with_a_rule() -> None:
-    known = own_routes() | team_routes() | team_api_routes() | {route for route, *_ in lines(ACCOUNTS)} | borrowed_routes("admin/")
+    known = (
+        own_routes()
+        | team_routes()
+        | team_api_routes()
+        | {route for route, *_ in lines(ACCOUNTS)}
+        | borrowed_routes("admin/")
+    )
     assert set(routes()) == known
 
 

@@ -16,6 +16,7 @@ from django.test import Client  # noqa: E402
 from checklist import queries  # noqa: E402
 from checklist.models import Checklist, Guest, GuestProgress, Operation, Progress, ProgressEvent  # noqa: E402
 from tests.faults.assigners import assign_one_form_at_once, change_one_assignment_at_once  # noqa: E402, F401
+from tests.faults.callers import caller, effects  # noqa: E402, F401
 from tests.faults.editors import (  # noqa: E402, F401
     add_at_once,
     copy_while_leaving,
