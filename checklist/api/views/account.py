@@ -59,6 +59,7 @@ class Tokens(APIView):
     @extend_schema(
         operation_id="list_tokens",
         summary=gettext_lazy("List my tokens"),
+        description=gettext_lazy("Those that are over too, the latest first; what they are is shown only once."),
         parameters=[Page],
         responses={200: paged(bodies.TokenBody)},
     )

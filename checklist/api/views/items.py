@@ -167,7 +167,12 @@ class OneEvidence(APIView):
     tag = "Notes"
     scopes = {"DELETE": WRITE}
 
-    @extend_schema(operation_id="delete_evidence", summary=gettext_lazy("Remove a link"), responses={204: None})
+    @extend_schema(
+        operation_id="delete_evidence",
+        summary=gettext_lazy("Remove a link"),
+        description=gettext_lazy("One of one’s own."),
+        responses={204: None},
+    )
     def delete(self, request: Request, item: UUID, evidence: UUID) -> Response:
         """Remove it. Five queries."""
         _sheet, target = find_item(request, item)
