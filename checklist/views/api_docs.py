@@ -90,7 +90,7 @@ def _tasks(ids: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _code(name: str, ids: Mapping[str, Any]) -> str:
     """A program with the reader's ids: UUIDs and our own address, so nothing in it has to be escaped."""
-    return str(render_to_string(f"checklist/api/snippets/{name}", {"api": _api(), **ids})).strip()
+    return str(render_to_string(f"checklist/api/snippets/{name}.txt", {"api": _api(), **ids})).strip()
 
 
 @lru_cache(maxsize=8)
