@@ -84,6 +84,13 @@ def statuses_of(description: Schema) -> list[tuple[str, str]]:
     return sorted((name.removeprefix("Problem"), one["description"]) for name, one in said.items() if "Problem" in name)
 
 
+def _or_null(schema: Schema) -> Schema:
+    """A schema that may be null, as its type says it."""
+    kinds = schema.get("type", "object" if "properties" in schema else "string")
+    rest = {name: value for name, value in schema.items() if name != "nullable"}
+    return {**rest, "type": [*([kinds] if isinstance(kinds, str) else kinds), "null"]}
+
+
 class Reader:
     """Reads a description, whose parts refer to each other."""
 
@@ -162,9 +169,12 @@ class Reader:
             merged: dict[str, Any] = {}
             for part in parts:
                 found = self._found(part)
+                if found.get("type") == "null":
+                    merged["nullable"] = True
+                    continue
                 merged |= {name: value for name, value in found.items() if name != "description" or "$ref" not in part}
             schema = {**merged, **more}
-        return schema
+        return _or_null(schema) if schema.get("nullable") else schema
 
     def _fields(self, schema: Schema, depth: int = 0) -> tuple[Field, ...]:
         """The fields of an object, of the objects of an array, or of those that stand under names of their own."""
