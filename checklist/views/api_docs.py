@@ -108,7 +108,7 @@ def _fixed(language: str, describe: Describe, groups: Groups) -> SafeString:
 
 
 @lru_cache(maxsize=8)
-def _contents(language: str, describe: Describe) -> list[tuple[str, list[tuple[str, str]]]]:
+def _contents(language: str, describe: Describe) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """The tags with their operations, for the table of contents."""
     tags = tags_of(describe(language))
-    return [(tag.name, [(one.name, one.summary) for one in tag.operations]) for tag in tags]
+    return [(tag.name, [(one.name, one.summary, f"{one.method} {one.path}") for one in tag.operations]) for tag in tags]

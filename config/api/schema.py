@@ -34,6 +34,7 @@ class Operation(AutoSchema):
         operation = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
+        self._say_names(operation)
         self._say_scope(operation)
         self._add_errors(operation)
         self._add_conditions(operation)
@@ -59,6 +60,13 @@ class Operation(AutoSchema):
     def _repeatable(self) -> bool:
         """Whether `checklist.api.repeating` takes an Idempotency-Key here."""
         return getattr(getattr(self.view, self.method.lower()), "takes_key", False)
+
+    def _say_names(self, operation: dict[str, Any]) -> None:
+        """What the names in an address are."""
+        texts = _names()
+        for one in operation.get("parameters", ()):
+            if one.get("in") == "path" and not one.get("description") and one["name"] in texts:
+                one["description"] = texts[one["name"]]
 
     def _say_scope(self, operation: dict[str, Any]) -> None:
         scope = self.view.scopes[self.method]
@@ -220,6 +228,17 @@ def _parameters() -> dict[str, Any]:
 
 
 gettext_noop("Progress")  # the only name of a tag that no page has already
+
+
+def _names() -> dict[str, str]:
+    return {
+        "checklist": _("The list’s id, as `me/` and `checklists/` have it."),
+        "item": _("The item’s id, in this very list."),
+        "operation": _("The operation that is taken back."),
+        "place": _("Which criterion, counted from 0."),
+        "team": _("The team’s `slug`, as `me/` and `teams/` have it."),
+        "member": _("The member’s id, as `teams/<team>/members/` has it."),
+    }
 
 
 def _tags() -> dict[str, str]:

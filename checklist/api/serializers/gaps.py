@@ -35,7 +35,7 @@ class NamedPerson(serializers.Serializer[Any]):
 class SomePeople(serializers.Serializer[Any]):
     """How many, and the first fifty by name."""
 
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(help_text=_("All of them."))
     people = NamedPerson(many=True)
 
 
@@ -45,9 +45,9 @@ class GapItem(Placed):
     wanted = serializers.IntegerField()
     have = serializers.IntegerField(allow_null=True, help_text=_("Null where nobody lets items be counted."))
     missing = serializers.IntegerField(help_text=_("How many more are wanted."))
-    who = SomePeople()
-    help = SomePeople()
-    want = SomePeople()
+    who = SomePeople(help_text=_("Who has it, of those that `have` counts: done or, of an ongoing item, practised."))
+    help = SomePeople(help_text=_("Who said that they can help, whether the assignment is for them or not."))
+    want = SomePeople(help_text=_("Who said that they want to learn it."))
 
 
 class GapCategory(serializers.Serializer[Any]):

@@ -19,7 +19,7 @@ from checklist.queries.overview import CATEGORY, ITEM, STANDINGS, Column, Foot, 
 class AssignmentQuery(Fields):
     """Which assignment a team is seen through."""
 
-    assignment = serializers.UUIDField(required=False, help_text=_("The latest without it."))
+    assignment = serializers.UUIDField(required=False, help_text=_("The latest open one without it."))
     checklist = serializers.UUIDField(required=False, help_text=_("The latest open assignment of this list."))
     level = serializers.UUIDField(required=False, help_text=_("Only this level."))
 

@@ -59,6 +59,7 @@ class ChangedStanding(StandingBody):
     """The same after a change, with what names it."""
 
     operation = serializers.UUIDField(help_text=_("To take the change back by."))
+    repeated = serializers.BooleanField(help_text=_("The operation had been done before, and nothing was changed now."))
 
 
 class ChangedProgress(serializers.Serializer[Any]):
@@ -172,7 +173,7 @@ class Here(serializers.Serializer[Any]):
     level = serializers.UUIDField()
     title = serializers.CharField()
     tally = TallyBody()
-    missing = serializers.IntegerField(help_text=_("How many more items reach it (80 %)."))
+    missing = serializers.IntegerField(help_text=_("How many more done reach it: 80 % of its total."))
 
 
 class MonthBody(serializers.Serializer[Any]):

@@ -231,5 +231,6 @@ class ItemDates(APIView):
         said["operation"] = operation_in(body.validated_data)
         change = actions.date_back(user=asker(request), sheet=sheet, item=target, via=Via.API, **said)
         board = queries.board_of(sheet, {**change.standings, **change.after})
-        answer = {**standing(board, target), "operation": change.operation.uuid}
+        done = {"operation": change.operation.uuid, "repeated": change.repeated}
+        answer = {**standing(board, target), **done}
         return Response(answer, headers={**PRIVATE, "ETag": tag_of(answer["version"])})

@@ -43,8 +43,8 @@ class Matrix(APIView):
         operation_id="get_matrix",
         summary=gettext_lazy("Where is everybody?"),
         description=gettext_lazy(
-            "Every member on an assignment, by category or by item, as far as each lets it be seen: for leads, and in "
-            "one answer. That a lead looked is kept once a day, and members can read it. Figures of the team are "
+            "Every member on an assignment, by category or by item, as far as each lets it be seen, in one answer. For "
+            "leads; others get 404. That a lead looked is kept once a day, and members can read it. Figures of the team are "
             "withheld where they would tell of one member."
         ),
         parameters=[bodies.MatrixQuery],
@@ -82,8 +82,9 @@ class TeamGaps(APIView):
         operation_id="get_gaps",
         summary=gettext_lazy("What can nobody do?"),
         description=gettext_lazy(
-            "Of each item how many have it, against how many are wanted, and who can help or wants to learn it: for "
-            "leads. Only members who share items are counted and named. That a lead looked is kept."
+            "Of one assignment, among those for whom it is: of each item how many have it, against how many are wanted, "
+            "and who can help or wants to learn it. Ask for each assignment by itself. For leads; others get 404. Only "
+            "members who share items are counted and named. That a lead looked is kept."
         ),
         parameters=[gap_bodies.GapsQuery],
         responses={200: gap_bodies.GapsBody},

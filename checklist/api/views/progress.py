@@ -142,7 +142,8 @@ class ItemProgress(APIView):
             seen=_versions(request),
         )
         board = queries.board_of(sheet, {**change.standings, **change.after})
-        answer = {**bodies.standing(board, target), "operation": str(change.operation.uuid)}
+        done = {"operation": str(change.operation.uuid), "repeated": change.repeated}
+        answer = {**bodies.standing(board, target), **done}
         return Response(answer, headers={**PRIVATE, "ETag": tag_of(answer["version"])})
 
 
@@ -246,8 +247,9 @@ class Journey(APIView):
         operation_id="get_journey",
         summary=gettext_lazy("What should I learn next?"),
         description=gettext_lazy(
-            "The level one is in, up to five items to go on with and why, practices that are due, and the tallies at "
-            "the end of each month since one began, twelve at most."
+            "The level one is in, up to five items to go on with, the first one first, and why; practices that are due; "
+            "and the tallies at the end of each month since one began, twelve at most. After a tick `next` moves on: to "
+            "repeat a tick, keep the item that was ticked."
         ),
         parameters=[TreeQuery],
         responses={200: bodies.JourneyBody},
