@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,8 +19,24 @@ from tests.api.described import whole
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 OWN_HEADERS = {"authorization", "cookie", "host", "content-length", "content-type", "transfer-encoding"}
+MODES = (GenerationMode.POSITIVE, GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 Case = Any
-Pick = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is there: by the name of a parameter, and, for ids in bodies, all of it."""
+
+    data: st.DataObject
+    names: Mapping[str, list[str]]
+
+    def part(self, name: str, made_up: str) -> str:
+        """Four times of five something that is there."""
+        there = self.names.get(name, [])
+        return self.data.draw(st.sampled_from([made_up, *(4 * there)[: max(4, len(there))]]))
+
+    def id(self, made_up: str) -> str:
+        return self.data.draw(st.sampled_from([made_up, *(one for ids in self.names.values() for one in ids)]))
 
 
 @cache
@@ -31,7 +48,7 @@ def _made_up() -> Any:
 def cases(name: str) -> st.SearchStrategy[Case]:
     """Requests for an operation, good ones and bad ones."""
     operation = _found(name)
-    return st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
+    return st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in MODES))
 
 
 def _found(name: str) -> Any:
@@ -42,16 +59,16 @@ def _found(name: str) -> Any:
     raise LookupError(name)
 
 
-def send(client: ApiClient, case: Case, pick: Pick) -> Answer:
-    """Send a made-up request; `pick` may put what is there in place of an id. What it did is taken back."""
-    path = "/" + "/".join(_part(one, case, pick) for one in case.path.strip("/").split("/")) + "/"
+def send(client: ApiClient, case: Case, known: Known) -> Answer:
+    """Send a made-up request; ids are often replaced by `known` ones. What it did is taken back."""
+    path = "/" + "/".join(_part(one, case, known) for one in case.path.strip("/").split("/")) + "/"
     query = urlencode([(str(key), _text(one)) for key, value in (case.query or {}).items() for one in _each(value)])
     headers = {
         name.replace("-", "_"): value
         for name, value in (case.headers or {}).items()
         if name.lower() not in OWN_HEADERS and isinstance(value, str) and not re.search(r"[\r\n]", value)
     }
-    body = None if isinstance(case.body, NotSet) else _body(case.body, pick)
+    body = None if isinstance(case.body, NotSet) else _body(case.body, known)
     kind = {"Content_Type": case.media_type} if case.media_type and body is not None else {}
     with rolled_back():
         answer = client.ask(case.method, path + (f"?{query}" if query else ""), body, **headers, **kind)
@@ -59,11 +76,11 @@ def send(client: ApiClient, case: Case, pick: Pick) -> Answer:
     return answer
 
 
-def _part(part: str, case: Case, pick: Pick) -> str:
+def _part(part: str, case: Case, known: Known) -> str:
     if not part.startswith("{"):
         return part
-    value = _text((case.path_parameters or {}).get(part[1:-1], ""))
-    return quote(pick(value) if UUID.fullmatch(value) else value, safe="") or "-"
+    name = part[1:-1]
+    return quote(known.part(name, _text((case.path_parameters or {}).get(name, ""))), safe="") or "-"
 
 
 def _each(value: Any) -> list[Any]:
@@ -75,16 +92,7 @@ def _text(value: Any) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _body(value: Any, pick: Pick) -> bytes:
+def _body(value: Any, known: Known) -> bytes:
     if isinstance(value, bytes):
         return value
-    return UUID.sub(lambda found: pick(found[0]), json.dumps(value, default=str)).encode()
-
-
-def picking(data: st.DataObject, known: list[str]) -> Pick:
-    """Puts ids that are there in place of three of four."""
-
-    def pick(made_up: str) -> str:
-        return data.draw(st.sampled_from([made_up, *(3 * known)[: max(3, len(known))]]))
-
-    return pick
+    return UUID.sub(lambda found: known.id(found[0]), json.dumps(value, default=str)).encode()
