@@ -35,7 +35,7 @@ from checklist.queries.catalogue import (
 )
 from checklist.queries.chronicle import Chronicle, Filter, Move, Passage, chronicle_of
 from checklist.queries.editor import Editor, Shown, editor_of, part_of, root_of, used_by_others
-from checklist.queries.edits import PastEdit, Told, edits_of, tell, with_titles
+from checklist.queries.edits import PastEdit, Told, edits_of, has_notes, tell, with_titles
 from checklist.queries.export import belongings_of, personal_data
 from checklist.queries.growth import Line, Month, Trend, first_change, months_of, trend_of
 from checklist.queries.history import (
@@ -186,6 +186,7 @@ __all__ = [
     "forget_sheets",
     "forget_updates",
     "happenings_of",
+    "has_notes",
     "how_many_have",
     "in_another_language",
     "is_of_a_list",

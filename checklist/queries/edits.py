@@ -138,3 +138,9 @@ def _titles(told: Sequence[Told]) -> dict[str, str]:
         rows = model._default_manager.filter(uuid__in=uuids).values_list("uuid", "title")
         found |= {str(uuid): title for uuid, title in rows}
     return found
+
+
+def has_notes(operation: Operation) -> bool:
+    """Whether an operation put notes, or took some back, with what it changed of a list. One query."""
+    changes = Edit.objects.filter(operation=operation).values_list("changes", flat=True)
+    return any(one["kind"] == NOTE for found in changes for one in found)

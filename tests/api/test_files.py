@@ -129,6 +129,11 @@ def test_notes_of_a_file_need_the_scope_of_notes(api: ApiClient, sheet: Sheet, i
     done = wide.post("checklists/import/", body)
     assert (done.status, done.body["counts"]["notes"]) == (200, 1)
     assert api.get(f"items/{item.uuid}/note/").body["text"] == "Secret of mine"
+    undo = f"operations/{done.body['operation']}/undo/"
+    refused = by_token(member, "checklists:write", "progress:write").post(undo)
+    assert (refused.status, 'scope="notes:write"' in refused.headers["WWW-Authenticate"]) == (403, True)
+    assert wide.post(undo).status == 200
+    assert api.get(f"items/{item.uuid}/note/").body["text"] == ""
 
 
 @pytest.mark.parametrize(

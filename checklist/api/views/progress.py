@@ -202,7 +202,8 @@ class UndoOperation(APIView):
         summary=gettext_lazy("Undo"),
         description=gettext_lazy(
             "Take back a whole operation of one’s own, or nothing: where a later change stands on it, it is 409 "
-            "and says which. Undo of an undo is redo. What changed a list needs the scope `checklists:write` too."
+            "and says which. Undo of an undo is redo. What changed a list needs the scope `checklists:write` too, and "
+            "an import that brought notes `notes:write`."
         ),
         request=bodies.UndoBody,
         responses={200: bodies.Undone},
@@ -228,13 +229,14 @@ class UndoOperation(APIView):
         return Response(answer, headers=PRIVATE)
 
     def _check(self, request: Request, operation: UUID) -> None:
-        """What changed a list, and what takes that back, is for tokens that may change lists."""
-        lists = getattr(request.auth, "scopes", None)
-        if lists is None or Scope.CHECKLISTS_WRITE in lists:
+        """What changed a list, and what takes that back, is for tokens that may change lists; notes that came with it,
+        for tokens that may change notes."""
+        held = getattr(request.auth, "scopes", None)
+        if held is None or {Scope.CHECKLISTS_WRITE, Scope.NOTES_WRITE} <= held:
             return
         target = queries.operations_of(request.user).filter(uuid=operation).first()
         if target and queries.is_of_a_list(target):
-            need(request, Scope.CHECKLISTS_WRITE)
+            need(request, Scope.CHECKLISTS_WRITE, *([Scope.NOTES_WRITE] if queries.has_notes(target) else []))
 
 
 class Journey(APIView):
@@ -247,9 +249,9 @@ class Journey(APIView):
         operation_id="get_journey",
         summary=gettext_lazy("What should I learn next?"),
         description=gettext_lazy(
-            "The level one is in, up to five items to go on with, the first one first, and why; practices that are due; "
-            "and the tallies at the end of each month since one began, twelve at most. After a tick `next` moves on: to "
-            "repeat a tick, keep the item that was ticked."
+            "The level one is in, up to five items to go on with, the first one first, and why; practices that are "
+            "due; and the tallies at the end of each month since one began, twelve at most. After a tick `next` moves "
+            "on: to repeat a tick, keep the item that was ticked."
         ),
         parameters=[TreeQuery],
         responses={200: bodies.JourneyBody},
