@@ -370,7 +370,7 @@ address                                          methods       anonymous guest m
 /api/v1/checklists/{deleted_id}/                 PATCH DELETE          401   401    404      404     404   401      404
 /api/v1/checklists/{absent}/                     GET HEAD              404   404    404      404     404   404      404
 /api/v1/checklists/{absent}/                     PATCH DELETE          401   401    404      404     404   401      404
-/api/v1/checklists/{list_id}/progress/           GET HEAD OPTIONS PATCH      401   401    200      200     200   401      200
+/api/v1/checklists/{list_id}/progress/  GET HEAD OPTIONS PATCH  401  401  200  200  200  401  200
 /api/v1/checklists/{list_id}/progress/           others                405   405    405      405     405   405      405
 /api/v1/checklists/{mine_id}/progress/           GET HEAD PATCH        401   401    200      404     404   401      404
 /api/v1/checklists/{public_id}/progress/         GET HEAD PATCH        401   401    200      200     200   401      200
@@ -416,7 +416,7 @@ address                                          methods       anonymous guest m
 /api/v1/items/{deleted_item}/                    GET HEAD              404   404    404      404     404   404      404
 /api/v1/items/{retired}/                         GET HEAD              404   404    404      404     404   404      404
 /api/v1/items/{absent}/                          GET HEAD              404   404    404      404     404   404      404
-/api/v1/items/{item}/progress/                   GET HEAD OPTIONS PUT      401   401    200      200     200   401      200
+/api/v1/items/{item}/progress/  GET HEAD OPTIONS PUT  401  401  200  200  200  401  200
 /api/v1/items/{item}/progress/                   others                405   405    405      405     405   405      405
 /api/v1/items/{my_item}/progress/                GET HEAD PUT          401   401    200      404     404   401      404
 /api/v1/items/{public_item}/progress/            GET HEAD PUT          401   401    200      200     200   401      200
@@ -435,7 +435,7 @@ address                                          methods       anonymous guest m
 /api/v1/items/{deleted_item}/dates/              PUT                   401   401    404      404     404   401      404
 /api/v1/items/{retired}/dates/                   PUT                   401   401    404      404     404   401      404
 /api/v1/items/{absent}/dates/                    PUT                   401   401    404      404     404   401      404
-/api/v1/items/{item}/note/                       GET HEAD OPTIONS PUT      401   401    200      200     200   401      200
+/api/v1/items/{item}/note/  GET HEAD OPTIONS PUT  401  401  200  200  200  401  200
 /api/v1/items/{item}/note/                       DELETE                401   401    204      204     204   401      204
 /api/v1/items/{item}/note/                       others                405   405    405      405     405   405      405
 /api/v1/items/{my_item}/note/                    GET HEAD PUT          401   401    200      404     404   401      404
@@ -446,9 +446,9 @@ address                                          methods       anonymous guest m
 /api/v1/items/{by_link_item}/note/               DELETE                401   401    204      204     204   401      204
 /api/v1/items/{withheld_item}/note/              GET HEAD PUT          401   401    404      200     404   401      200
 /api/v1/items/{withheld_item}/note/              DELETE                401   401    404      204     404   401      204
-/api/v1/items/{deleted_item}/note/               GET HEAD PUT DELETE      401   401    404      404     404   401      404
-/api/v1/items/{retired}/note/                    GET HEAD PUT DELETE      401   401    404      404     404   401      404
-/api/v1/items/{absent}/note/                     GET HEAD PUT DELETE      401   401    404      404     404   401      404
+/api/v1/items/{deleted_item}/note/  GET HEAD PUT DELETE  401  401  404  404  404  401  404
+/api/v1/items/{retired}/note/  GET HEAD PUT DELETE  401  401  404  404  404  401  404
+/api/v1/items/{absent}/note/  GET HEAD PUT DELETE  401  401  404  404  404  401  404
 /api/v1/items/{item}/record/                     GET HEAD OPTIONS      401   401    200      200     200   401      200
 /api/v1/items/{item}/record/                     others                405   405    405      405     405   405      405
 /api/v1/items/{my_item}/record/                  GET HEAD              401   401    200      404     404   401      404
