@@ -44,8 +44,8 @@ class Matrix(APIView):
         summary=gettext_lazy("Where is everybody?"),
         description=gettext_lazy(
             "Every member on an assignment, by category or by item, as far as each lets it be seen, in one answer. For "
-            "leads; others get 404. That a lead looked is kept once a day, and members can read it. Figures of the team are "
-            "withheld where they would tell of one member."
+            "leads; others get 404. That a lead looked is kept once a day, and members can read it. Figures of the team "
+            "are withheld where they would tell of one member."
         ),
         parameters=[bodies.MatrixQuery],
         responses={200: bodies.MatrixBody},
@@ -82,7 +82,7 @@ class TeamGaps(APIView):
         operation_id="get_gaps",
         summary=gettext_lazy("What can nobody do?"),
         description=gettext_lazy(
-            "Of one assignment, among those for whom it is: of each item how many have it, against how many are wanted, "
+            "Of one assignment, among those for whom it is: of each item how many have it, how many are wanted, "
             "and who can help or wants to learn it. Ask for each assignment by itself. For leads; others get 404. Only "
             "members who share items are counted and named. That a lead looked is kept."
         ),
