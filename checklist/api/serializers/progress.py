@@ -173,7 +173,7 @@ class Here(serializers.Serializer[Any]):
     level = serializers.UUIDField()
     title = serializers.CharField()
     tally = TallyBody()
-    missing = serializers.IntegerField(help_text=_("How many more done reach it: 80 % of its total."))
+    missing = serializers.IntegerField(help_text=_("How many more done reach it: 80 percent of its total."))
 
 
 class MonthBody(serializers.Serializer[Any]):
