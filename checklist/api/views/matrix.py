@@ -44,8 +44,8 @@ class Matrix(APIView):
         summary=gettext_lazy("Where is everybody?"),
         description=gettext_lazy(
             "Every member on an assignment, by category or by item, as far as each lets it be seen, in one answer. "
-            "For leads; others get 404. That a lead looked is kept once a day, and members can read it. Figures of the team "
-            "are withheld where they would tell of one member."
+            "For leads; others get 404. That a lead looked is kept once a day, and members can read it. Figures of the "
+            "team are withheld where they would tell of one member."
         ),
         parameters=[bodies.MatrixQuery],
         responses={200: bodies.MatrixBody},
