@@ -18,7 +18,7 @@ from tests.api.fuzz import Known, cases, send
 from tests.api.team_world import Doors
 
 NAMES = sorted(operations())
-SHORT, LONG = 10, -(-int(os.environ.get("CASES", "50000")) // len(NAMES))
+SHORT, LONG = 6, -(-int(os.environ.get("CASES", "50000")) // len(NAMES))
 
 
 def fuzz(count: int, *, same: bool = True) -> settings:

@@ -346,7 +346,7 @@ def owner(member: User, sheet: queries.Sheet) -> User:
 
 
 def test_a_chain_of_copies_pulls_as_the_model_says(owner: User) -> None:
-    run(owner, examples=25, steps=10)
+    run(owner, examples=12, steps=10)
 
 
 @pytest.mark.long
