@@ -223,6 +223,27 @@ def _all_labels(members: Iterable[Member]) -> tuple[str, ...]:
 
 
 # --- Which columns -------------------------------------------------------------------------------------------
+def overview_of_one(assigned: Assigned, term: Term, view: View, row: Row, at: datetime) -> Overview:
+    """The overview of one member alone, with nothing about a team. No query."""
+    return Overview(
+        assigned=assigned,
+        term=term,
+        view=view,
+        groups=groups_of(assigned.scope, view),
+        everyone=[row],
+        found=[row],
+        labels=(),
+        others=(),
+        joined=1,
+        at=at,
+        since=None,
+        changes=0,
+        strip=None,
+        feet=None,
+        readings=Readings({}, {}),
+    )
+
+
 def groups_of(scope: Scope, view: View) -> tuple[Group, ...]:
     """The columns that are wanted, under their headings. Raises NotThere for parts that are not assigned. No query."""
     known = {level.uuid for level in scope.levels} | {one.uuid for one in scope.categories}

@@ -9,8 +9,8 @@ from checklist.models import Assignment, Checklist
 from checklist.queries import compact
 from checklist.queries.assigned import Scope, assigned_of
 from checklist.queries.members import Member
-from checklist.queries.overview import Overview, Row, View, groups_of
-from checklist.queries.readings import Readings, reading_of
+from checklist.queries.overview import Overview, Row, View, overview_of_one
+from checklist.queries.readings import reading_of
 from checklist.queries.status import Status, Term
 
 
@@ -18,23 +18,7 @@ def example_of(assignment: Assignment, name: str) -> Overview:
     """The overview of an assignment with one member, who is invented. No query where its list is in memory."""
     assigned, today, now = assigned_of(assignment), timezone.localdate(), timezone.now()
     row = _row_of_nobody(assigned.scope, name, now)
-    return Overview(
-        assigned=assigned,
-        term=Term(assignment.starts_on, assignment.due_on, today),
-        view=View(),
-        groups=groups_of(assigned.scope, View()),
-        everyone=[row],
-        found=[row],
-        labels=(),
-        others=(),
-        joined=1,
-        at=now,
-        since=None,
-        changes=0,
-        strip=None,
-        feet=None,
-        readings=Readings({}, {}),
-    )
+    return overview_of_one(assigned, Term(assignment.starts_on, assignment.due_on, today), View(), row, now)
 
 
 def example_with(checklist: Checklist, name: str) -> Overview:

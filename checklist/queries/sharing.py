@@ -14,8 +14,8 @@ from checklist.models import Assignment, Note
 from checklist.queries import compact
 from checklist.queries.assigned import Assigned, allowed, assigned_of, assigned_to, assignments_for, at_least
 from checklist.queries.members import Member
-from checklist.queries.overview import Overview, Row, View, groups_of
-from checklist.queries.readings import Reading, Readings, readings_of
+from checklist.queries.overview import Overview, Row, View, overview_of_one
+from checklist.queries.readings import Reading, readings_of
 from checklist.queries.status import Term
 
 NOTES_SHOWN, BEGINNING = 2, 120  # of the notes that a choice would show, and the letters of each
@@ -80,7 +80,7 @@ def _beginnings(user: int, assigned: Assigned) -> list[tuple[str, str]]:
 
 def row_of(membership: Membership, assigned: Assigned, shares: str, may: str, reading: Reading) -> Overview:
     """The overview of one member alone, as it is with that much shared. No query."""
-    user, now, scope = membership.user, timezone.now(), assigned.scope
+    user, now = membership.user, timezone.now()
     term = Term(assigned.assignment.starts_on, assigned.due_on, timezone.localdate())
     labels = json.dumps(membership.labels)
     member = Member(
@@ -89,23 +89,7 @@ def row_of(membership: Membership, assigned: Assigned, shares: str, may: str, re
     counted = reading.for_leads(may) if member.counted else None
     status = term.status_of(reading.stand(timezone.get_current_timezone())) if counted else None
     view, row = View(assignment=str(assigned.assignment.uuid)), Row(member, counted, status)
-    return Overview(
-        assigned=assigned,
-        term=term,
-        view=view,
-        groups=groups_of(scope, view),
-        everyone=[row],
-        found=[row],
-        labels=(),
-        others=(),
-        joined=1,
-        at=now,
-        since=None,
-        changes=0,
-        strip=None,
-        feet=None,
-        readings=Readings({}, {}),
-    )
+    return overview_of_one(assigned, term, view, row, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from accounts import actions, queries
 from accounts.middleware import prefer
 from accounts.models import User
 from accounts.queries import Bearer
+from checklist.api.narrow import TooNarrow
 
 
 class BearerToken(BaseAuthentication):
@@ -63,16 +64,6 @@ class NoToken(exceptions.PermissionDenied):
 
     def __init__(self) -> None:
         super().__init__(_("Changes with the browser’s session need the header X-CSRFToken; with a token they do not."))
-
-
-class TooNarrow(exceptions.PermissionDenied):
-    """RFC 6750: the token does not cover this. `scope` is what would."""
-
-    default_code = "insufficient-scope"
-
-    def __init__(self, scope: str) -> None:
-        self.auth_header = f'Bearer realm="api", error="insufficient_scope", scope="{scope}"'
-        super().__init__(_("This token may not do that: it needs the scope %(scope)s.") % {"scope": scope})
 
 
 class SessionOnly(exceptions.PermissionDenied):

@@ -6,8 +6,6 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from checklist import queries
@@ -50,24 +48,6 @@ def find_item(request: Request, uuid: UUID) -> tuple[Sheet, SheetItem]:
 def page_of_list(checklist: Checklist) -> str:
     """The address of a list's page, at the site's own name."""
     return settings.BASE_URL + reverse("board", args=[checklist.slug])
-
-
-class TooNarrow(PermissionDenied):
-    """The token covers the method, and not all of what is asked (RFC 6750)."""
-
-    default_code = "insufficient-scope"
-
-    def __init__(self, scope: str) -> None:
-        self.auth_header = f'Bearer realm="api", error="insufficient_scope", scope="{scope}"'
-        super().__init__(_("This token may not do that: it needs the scope %(scope)s.") % {"scope": scope})
-
-
-def need(request: Request, *scopes: str) -> None:
-    """Refuse a token that lacks one of these scopes beside its method's."""
-    held = getattr(request.auth, "scopes", None)
-    for scope in scopes:
-        if held is not None and scope not in held:
-            raise TooNarrow(scope)
 
 
 def operation_in(body: dict[str, Any]) -> UUID:

@@ -17,12 +17,13 @@ from rest_framework.views import APIView
 from accounts.models import Scope
 from checklist import actions, exchange, queries
 from checklist.api.matching import UNSEEN, Unseen, seen_version, tag_of
+from checklist.api.narrow import need
 from checklist.api.paging import page_of
 from checklist.api.repeating import repeatable
 from checklist.api.serializers import lists as bodies
 from checklist.api.serializers.strict import paged
 from checklist.api.shaping import PRIVATE, picked
-from checklist.api.views.found import asker, find_list, find_own, need, operation_in, page_of_list
+from checklist.api.views.found import asker, find_list, find_own, operation_in, page_of_list
 from checklist.exchange import Unreadable, read_outline
 from checklist.models import Checklist, Via
 from checklist.queries.plan import Answers

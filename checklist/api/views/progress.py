@@ -15,13 +15,14 @@ from rest_framework.views import APIView
 from accounts.models import Scope
 from checklist import actions, queries
 from checklist.api.matching import seen_version, tag_of
+from checklist.api.narrow import need
 from checklist.api.paging import page_of
 from checklist.api.repeating import repeatable
 from checklist.api.serializers import progress as bodies
 from checklist.api.serializers.lists import TreeQuery
 from checklist.api.serializers.strict import BadQuery, no_query, paged
 from checklist.api.shaping import PRIVATE, picked
-from checklist.api.views.found import find_item, find_list, need, operation_in
+from checklist.api.views.found import find_item, find_list, operation_in
 from checklist.models import Operation, ProgressEvent, Via
 from checklist.queries import Sheet, SheetItem
 

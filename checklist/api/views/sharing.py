@@ -13,12 +13,13 @@ from accounts import actions as people_actions
 from accounts import queries as people
 from accounts.models import Membership, Scope, TeamEvent
 from checklist import actions
+from checklist.api.narrow import need
 from checklist.api.paging import page_of
 from checklist.api.serializers import teams as bodies
 from checklist.api.serializers.lists import ListRow, TreeQuery, list_row
 from checklist.api.serializers.strict import Page, paged
 from checklist.api.shaping import PRIVATE, picked
-from checklist.api.views.found import find_own, need, page_of_list
+from checklist.api.views.found import find_own, page_of_list
 from checklist.api.views.team_found import READ, WRITE, as_absent, find_lead, find_membership
 from checklist.queries import sharing as shared
 from checklist.queries.team_record import events_for
