@@ -73,6 +73,15 @@ def expect_true_tallies(page: Page) -> None:
         expect(part.locator("[data-tally]")).to_have_attribute("data-done", str(done))
 
 
+def write_note(page: Page, text: str) -> None:
+    """Writes the note of an item's own page; where there is one already, its form is opened first."""
+    form = page.locator("#note details.edit")
+    if form.get_attribute("open") is None:  # waits until the note is there: its page may still be coming in
+        form.locator("summary").click()
+    form.locator("#note-text").fill(text)
+    form.locator("form button").click()
+
+
 def seed(page: Page, state: str, *keys: str, practised_on: str = "") -> None:
     """Brings items into a state through the board's own address, without clicks."""
     browser = page.context.request

@@ -32,6 +32,7 @@ from tests.browser.sheet import (
     seed,
     seed_half,
     tick,
+    write_note,
 )
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -380,13 +381,6 @@ def ongoing_item(page: Page, slug: str) -> None:
 NOTE = "# A head\n\n**bold** [link](https://example.org) `code`\n\n> said\n\n1. one\n\n| a | b |\n|-|-|\n| c | d |"
 
 
-def write_note(page: Page, text: str) -> None:
-    if not page.locator("#note-text").is_visible():
-        page.locator("#note summary").last.click()
-    page.locator("#note-text").fill(text)
-    page.locator("#note form button").click()
-
-
 @page_to_see
 def record_of_an_item(page: Page, slug: str) -> None:
     """All that one can have on an item, with its forms open."""
@@ -395,6 +389,7 @@ def record_of_an_item(page: Page, slug: str) -> None:
         page.locator(f"#criterion-{place}").click()
         expect(page.locator(f"#criterion-{place}")).to_have_attribute("aria-pressed", "true")
     page.locator("#met-done").click()
+    expect(page.locator(".states button[value=done]")).to_have_attribute("aria-pressed", "true")
     write_note(page, NOTE)
     page.locator("#evidence-url").fill(f"https://example.org/{'a' * 200}")
     page.locator("#evidence-title").fill("What I built")

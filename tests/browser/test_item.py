@@ -7,7 +7,17 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Browse, Complaints
 from tests.browser.server import Account
-from tests.browser.sheet import BOARD, IMAGE_DATA, IMAGE_PROJECT, READING_PAPERS, SVMS, expect_state, named, seed
+from tests.browser.sheet import (
+    BOARD,
+    IMAGE_DATA,
+    IMAGE_PROJECT,
+    READING_PAPERS,
+    SVMS,
+    expect_state,
+    named,
+    seed,
+    write_note,
+)
 from tests.browser.test_axe import WIDER
 from tests.browser.test_keyboard import press_tab_until
 
@@ -25,14 +35,6 @@ def criteria(page: Page) -> Locator:
 
 def said(page: Page) -> Locator:
     return page.get_by_role("status")
-
-
-def write(page: Page, text: str) -> None:
-    """Writes the note; where there is one already, its form is opened first."""
-    if not page.locator(NOTE).is_visible():
-        page.locator("#note summary").last.click()
-    page.locator(NOTE).fill(text)
-    page.locator(SAVE).click()
 
 
 def fits(page: Page) -> None:
@@ -92,18 +94,18 @@ def test_a_note_in_two_tabs_shows_both_and_is_put_together(
 ) -> None:
     complaints.expect("status of 409")
     desk = browse(own(SVMS), account)
-    write(desk, "# Margins\n\nThe **first** version")
+    write_note(desk, "# Margins\n\nThe **first** version")
     expect(desk.locator("#note .rendered strong")).to_have_text("first")
     expect(said(desk)).to_contain_text("Note saved.")
     phone = desk.context.new_page()
     phone.goto(own(SVMS))
-    write(desk, "from the *desk*")
+    write_note(desk, "from the *desk*")
     expect(desk.locator("#note .rendered em")).to_have_text("desk")
-    write(phone, "from the phone")
+    write_note(phone, "from the phone")
     expect(phone.get_by_role("alert")).to_contain_text("Nothing is lost")
     expect(phone.locator("#note .theirs em")).to_have_text("desk")
     expect(phone.locator(NOTE)).to_have_value("from the phone")
-    write(phone, "from the **phone** and the *desk*")
+    write_note(phone, "from the **phone** and the *desk*")
     expect(phone.locator("#note .rendered strong")).to_have_text("phone")
     expect(phone.locator("#note .rendered em")).to_have_text("desk")
     desk.reload()
@@ -114,7 +116,7 @@ def test_a_note_that_is_too_long_is_still_there(browse: Browse, account: Account
     complaints.expect("status of 400")
     page = browse(own(SVMS), account)
     long = "0123456789" * 2_001
-    write(page, long)
+    write_note(page, long)
     expect(page.locator("#note-error")).to_contain_text("20010")
     expect(page.locator(NOTE)).to_have_value(long)
     expect(page.locator(NOTE)).to_have_attribute("aria-invalid", "true")
@@ -201,7 +203,7 @@ def test_everything_works_without_script_and_fits_the_smallest_phone(browse: Bro
         expect(criteria(page).nth(place)).to_have_attribute("aria-pressed", "true")
     page.locator("#met-done").click()
     expect(page.locator(".states button[value=done]")).to_have_attribute("aria-pressed", "true")
-    write(page, f"A **note** with `{'a-long-word' * 12}`\n\n| a | b |\n|-|-|\n| {'c' * 90} | d |")
+    write_note(page, f"A **note** with `{'a-long-word' * 12}`\n\n| a | b |\n|-|-|\n| {'c' * 90} | d |")
     expect(page.locator("#note .rendered strong")).to_have_text("note")
     page.locator("#evidence-url").fill(f"https://example.org/{'a' * 300}")
     page.locator("#evidence form.row-form button").click()
@@ -210,7 +212,7 @@ def test_everything_works_without_script_and_fits_the_smallest_phone(browse: Bro
     page.locator("#done").fill("2024-03")
     page.locator("#dates form button").click()
     expect(page.locator("#dates dl")).to_contain_text("March 2024")
-    assert page.locator(".item-history li").count() == 2
+    expect(page.locator(".item-history li")).to_have_count(2)
     fits(page)
     page.locator(".item-history button").first.click()
     expect(page.locator("#dates dl")).not_to_contain_text("2024-03")
