@@ -41,7 +41,7 @@ from checklist.actions.sweeping import sweep_lists, sweep_uploads
 from checklist.actions.telling import tell_as_of
 from checklist.actions.undo import Undone, undo
 from checklist.actions.updates import Outdated, answer_updates
-from checklist.actions.whole import outrun, save_tree
+from checklist.actions.whole import save_tree
 
 __all__ = [
     "Change",
@@ -88,7 +88,6 @@ __all__ = [
     "mark_seen",
     "mark_told",
     "meet_criterion",
-    "outrun",
     "place_line",
     "problems_of",
     "put_back",

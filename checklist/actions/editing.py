@@ -20,7 +20,7 @@ from checklist.actions import parts
 from checklist.actions.content import touch
 from checklist.actions.draft import Collided, Draft, PartChange, new_id
 from checklist.actions.filed_notes import exchange_notes
-from checklist.actions.operations import Conflict, carry_out, digest_of, owner_fields
+from checklist.actions.operations import Conflict, Outrun, carry_out, digest_of, owner_fields
 from checklist.actions.writing import write
 from checklist.models import Checklist, Edit, Kind, Operation, Via
 from checklist.queries import Tree, owned_lists, tree_of
@@ -54,21 +54,28 @@ class Edited:
 
 @transaction.atomic
 def edit(
-    *, user: Any, checklist: Checklist, changes: Sequence[PartChange], operation: UUID, via: Via, kind: Kind = Kind.EDIT
+    *,
+    user: Any,
+    checklist: Checklist,
+    changes: Sequence[PartChange],
+    operation: UUID,
+    via: Via,
+    kind: Kind = Kind.EDIT,
+    revision: int | None = None,
 ) -> Edited:
     """Change a list of the person's own, or of a team that they lead, all of it or nothing, as one operation. About
     twelve queries, and some more for each thousand parts.
 
     Raises Checklist.DoesNotExist where the list is not theirs, Collision where somebody changed the same meanwhile,
-    ValidationError for values that a list cannot have, and Conflict where the operation's uuid stands for another
-    content.
+    Outrun where it is not at that `revision` any more, ValidationError for values that a list cannot have, and Conflict
+    where the operation's uuid stands for another content.
     """
     said = json.dumps([[one.kind, one.uuid, one.before, one.after] for one in changes], sort_keys=True, default=str)
     new = operation_on(checklist, user, operation, via, kind, said)
     claimed = carry_out(new, {}, lambda _skill, now: now)
     if claimed.repeated:
         return edited_before(claimed.operation, checklist)
-    return apply_changes(new, checklist, changes)
+    return apply_changes(new, checklist, changes, revision=revision)
 
 
 def operation_on(
@@ -100,11 +107,12 @@ def apply_changes(
     made: bool = False,
     known: Collection[str] = (),
     unseen: Collection[str] = (),
+    revision: int | None = None,
 ) -> Edited:
     """Write the changes of a claimed operation. `made` says that the list itself is new: its making is then all that
     the edit keeps; `known` are skills that the list asked for before, `unseen` parts that go back into what was retired
     when they were taken out of it. For the rest see `edit`; must run inside a transaction."""
-    locked = _locked(operation.user, checklist)
+    locked = held(operation.user, checklist, revision)
     draft = Draft(tree_of(locked), operation.uuid)
     for change in changes:
         draft.take(change)
@@ -135,10 +143,14 @@ def check_room(user: Any, team: Team | None = None) -> None:
         raise parts.too_many_of_team(team.name) if team else parts.too_many_lists()
 
 
-def _locked(user: Any, checklist: Checklist) -> Checklist:
+def held(user: Any, checklist: Checklist, revision: int | None = None) -> Checklist:
     """The list as it is now, for nobody else to change until the commit. One query. Raises Checklist.DoesNotExist where
-    it is not the person's to change (any more)."""
-    return Checklist.objects.select_for_update(no_key=True).get(may_change(user), pk=checklist.pk)
+    it is not the person's to change (any more), and Outrun where it is not at the revision that was seen."""
+    now = Checklist.objects.select_for_update(no_key=True).get(may_change(user), pk=checklist.pk)
+    if revision not in {None, now.revision}:
+        text = _("This list has changed since you read it: it is at revision %(now)s. Nothing was changed now.")
+        raise Outrun(text % {"now": now.revision}, code="changed-meanwhile")
+    return now
 
 
 # --- Taking back ------------------------------------------------------------------------------------------

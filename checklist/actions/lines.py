@@ -181,7 +181,8 @@ def bring_back_list(*, user: Any, checklist: Checklist, operation: UUID, via: Vi
     return edit(user=user, checklist=checklist, changes=[change], operation=operation, via=via)
 
 
-def delete_list(*, user: Any, checklist: Checklist, operation: UUID, via: Via) -> Edited:
-    """Delete a list; for a while an undo brings it back. Ticks stay with the skills. Raises what `edit` raises."""
+def delete_list(*, user: Any, checklist: Checklist, operation: UUID, via: Via, revision: int | None = None) -> Edited:
+    """Delete a list, only at that `revision` where one is named; for a while an undo brings it back. Ticks stay with
+    the skills. Raises what `edit` raises."""
     change = PartChange(LIST, str(checklist.uuid), {"retired": True}, {"retired": False})
-    return edit(user=user, checklist=checklist, changes=[change], operation=operation, via=via)
+    return edit(user=user, checklist=checklist, changes=[change], operation=operation, via=via, revision=revision)

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from checklist.actions import parts
 from checklist.actions.draft import NEW, PartChange
-from checklist.actions.editing import Edited, apply_changes, edited_before, operation_on
-from checklist.actions.operations import Outrun, carry_out
+from checklist.actions.editing import Edited, apply_changes, edited_before, held, operation_on
+from checklist.actions.operations import carry_out
 from checklist.models import Checklist, Kind, Via
 from checklist.queries import Tree, tree_of
-from checklist.queries.catalogue import may_change
 from checklist.queries.tree import CATEGORY, CHILD, ITEM, LEVEL, LIST, TEXTS
 
 BELOW = {LIST: "levels", LEVEL: "categories", CATEGORY: "items"}
@@ -38,17 +37,9 @@ def save_tree(
     claimed = carry_out(new, {}, lambda _skill, now: now)
     if claimed.repeated:
         return edited_before(claimed.operation, checklist)
-    now = Checklist.objects.select_for_update(no_key=True).get(may_change(user), pk=checklist.pk)
-    if revision is not None and now.revision != revision:
-        raise outrun(now.revision)
+    now = held(user, checklist, revision)
     tree = tree_of(now)
     return apply_changes(new, now, list(Asked(tree).changes(wanted)))
-
-
-def outrun(revision: int) -> Outrun:
-    """The list is at another revision than the one that was seen."""
-    text = _("This list has changed since you read it: it is at revision %(now)s. Nothing was changed now.")
-    return Outrun(text % {"now": revision}, code="changed-meanwhile")
 
 
 def ongoing_stays() -> ValidationError:

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from checklist.api.views.found import find_own
+from checklist.models import Checklist
 from checklist.queries import Sheet, SheetItem
 from tests.api.client import ApiClient
+from tests.guard import arranging
 
 
 def as_weak(tag: str) -> str:
@@ -115,6 +118,23 @@ def test_a_list_changes_where_it_is_as_it_was_seen(api: ApiClient, made: dict[st
     assert api.get(path).body["title"] == "New title"
     assert api.delete(path, If_Match=as_weak(changed.tag)).status == 204
     assert api.get(path).status == 404
+
+
+def test_a_list_that_changes_while_it_is_being_deleted_stays(
+    api: ApiClient, made: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, tag = f"checklists/{made['id']}/", f'"{made["revision"]}"'
+
+    def outrun(*asked: Any) -> Checklist:
+        found = find_own(*asked)
+        with arranging():
+            Checklist.objects.filter(pk=found.pk).update(revision=found.revision + 1)
+        return found
+
+    monkeypatch.setattr("checklist.api.views.lists.find_own", outrun)
+    late = api.delete(path, If_Match=tag)
+    assert (late.status, late.code, late.headers.get("Operation")) == (412, "changed-meanwhile", None)
+    assert api.get(path).status == 200
 
 
 def test_the_weak_tag_of_a_compressed_list_changes_it(api: ApiClient, made: dict[str, Any]) -> None:

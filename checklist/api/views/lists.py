@@ -154,12 +154,9 @@ class OneChecklist(APIView):
     )
     def delete(self, request: Request, checklist: UUID) -> Response:
         """Delete the list. About fifteen queries."""
-        found = find_own(request, checklist)
-        revision = _revision(request)
-        if revision not in {None, found.revision}:
-            raise actions.outrun(found.revision)
-        operation = operation_in({})
-        actions.delete_list(user=request.user, checklist=found, operation=operation, via=Via.API)
+        found, operation = find_own(request, checklist), operation_in({})
+        named: dict[str, Any] = {"user": request.user, "operation": operation, "via": Via.API}
+        actions.delete_list(checklist=found, revision=_revision(request), **named)
         return Response(status=204, headers={"Operation": str(operation)})
 
 
