@@ -2,12 +2,14 @@
 
 The key is claimed first, for all workers to see; what was asked, and the answer that is kept, are one transaction. So
 whoever lost the answer, or the connection, or whose worker was ended, sends the request again and has it exactly once.
+What is harmless when it is done twice may do without the transaction (`whole`).
 After draft-ietf-httpapi-idempotency-key-header-07, with Stripe's habit of an unquoted key.
 """
 
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -35,9 +37,11 @@ class BadKey(APIException):
         super().__init__(text)
 
 
-def repeatable(*secret: str) -> Callable[[View], View]:
+def repeatable(*secret: str, whole: bool = True) -> Callable[[View], View]:
     """Let a POST be repeated by its Idempotency-Key. `secret` are fields of the answer that are null in repetitions,
-    because they are shown once and kept nowhere. Four queries more than without a key."""
+    because they are shown once and kept nowhere. `whole=False` is for what does no more the second time, and either
+    counts refusals, which a transaction would take back, or sends mails, for which the database should not wait. Four
+    queries more than without a key."""
 
     def decorate(post: View) -> View:
         @wraps(post)
@@ -49,7 +53,7 @@ def repeatable(*secret: str) -> Callable[[View], View]:
             if claimed.status:
                 return _replayed(claimed)
             try:
-                with transaction.atomic():
+                with transaction.atomic() if whole else nullcontext():
                     response = post(view, request, *args, **kwargs)
                     _keep(request, claimed, response, secret)
             except BaseException:

@@ -219,6 +219,7 @@ class SeenAssignment(APIView):
         request=Nothing,
         responses={200: bodies.AssignmentBody},
     )
+    @repeatable()
     def post(self, request: Request, team: str, assignment: UUID) -> Response:
         """Keep it. About fourteen queries."""
         membership = find_membership(request, team)
@@ -244,6 +245,7 @@ class ToldAssignment(APIView):
         request=Nothing,
         responses={200: bodies.Told, 410: GONE},
     )
+    @repeatable(whole=False)
     def post(self, request: Request, team: str, assignment: UUID) -> Response:
         """Send them. About eight queries, and the mails."""
         lead = find_lead(request, team)

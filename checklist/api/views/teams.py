@@ -165,6 +165,7 @@ class JoinTeam(APIView):
             410: OVER,
         },
     )
+    @repeatable(whole=False)
     def post(self, request: Request) -> Response:
         """Join. About twenty queries."""
         no_query(request.query_params)
