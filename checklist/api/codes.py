@@ -59,6 +59,7 @@ FIELDS: Mapping[str, Text] = {
     "min-value": _("A number is smaller than allowed."),
     "max-string-length": _("A number has too many digits."),
     "overflow": _("A number or a date is beyond what can be kept."),
+    "wrong-type": _("A number where a text is needed, say, or a text where `true` or `false` is: `detail` says which."),
     "invalid-choice": _("It is none of the values that are allowed; the reference has them."),
     "not-a-list": _("An array is needed here."),
     "not-a-dict": _("An object is needed here."),

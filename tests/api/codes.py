@@ -95,4 +95,5 @@ CODES = {
     "uses-out-of-bounds",
     "wanted-out-of-bounds",
     "wrong-order",
+    "wrong-type",
 }

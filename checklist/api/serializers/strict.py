@@ -1,4 +1,4 @@
-"""What every body and every query has in common: what is not known is an error."""
+"""What every body and every query has in common: what is not known, or is another kind of value, is an error."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,12 +7,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+KINDS: tuple[tuple[tuple[type[Any], ...], tuple[type, ...], Any], ...] = (
+    (
+        (serializers.CharField, serializers.UUIDField, serializers.DateField),
+        (str,),
+        gettext_lazy("A text is needed here, in quotes."),
+    ),
+    ((serializers.IntegerField,), (int, float), gettext_lazy("A number is needed here, without quotes.")),
+    ((serializers.BooleanField,), (bool,), gettext_lazy("`true` or `false` is needed here, without quotes.")),
+)
+
 
 class Strict(serializers.Serializer[Any]):
-    """A body whose unknown fields are errors, at every depth."""
+    """A body whose unknown fields are errors, at every depth, and whose values are of the kind that is described."""
 
     def to_internal_value(self, data: Any) -> Any:
         refuse_unknown(data, self.fields)
+        refuse_other_kinds(data, self._writable_fields)
         return super().to_internal_value(data)
 
 
@@ -21,6 +32,28 @@ def refuse_unknown(data: Any, known: Iterable[str]) -> None:
     if isinstance(data, Mapping) and (unknown := sorted(str(name) for name in set(data) - set(known))):
         text = _("This field is not known. Known are: %(names)s.") % {"names": ", ".join(known)}
         raise serializers.ValidationError({name: [text] for name in unknown}, "unknown-field")
+
+
+def refuse_other_kinds(data: Any, fields: Iterable[serializers.Field[Any, Any, Any, Any]]) -> None:
+    """Raise ValidationError for numbers in place of texts and the like, of which the REST framework would make what is
+    wanted."""
+    sent = data if isinstance(data, Mapping) else {}
+    wrong = {one.field_name: _wrong(one, sent[one.field_name]) for one in fields if one.field_name in sent}
+    if wrong := {name: what for name, what in wrong.items() if what}:
+        raise serializers.ValidationError(wrong, "wrong-type")
+
+
+def _wrong(field: Any, value: Any) -> Any:
+    """What is wrong with the kind of a value, of an array with that of each of its own; nothing of bodies, which see to
+    theirs."""
+    if isinstance(field, serializers.ListField) and isinstance(value, list):
+        wrong = {at: _wrong(field.child, one) for at, one in enumerate(value)}
+        return {at: what for at, what in wrong.items() if what}
+    return [
+        text
+        for fields, kinds, text in KINDS
+        if isinstance(field, fields) and value is not None and type(value) not in kinds
+    ]
 
 
 class BadQuery(serializers.ValidationError):
