@@ -13,6 +13,7 @@ from accounts.queries.teams import (
     ACCESS_KEPT,
     Look,
     Looks,
+    Visit,
     addresses_of,
     awaited_in,
     confirmed_addresses,
@@ -33,7 +34,7 @@ from accounts.queries.teams import (
     teams_led_by,
     teams_that_go,
     teams_with_counts,
-    visits_of,
+    visit_to,
 )
 from accounts.queries.tokens import Bearer, bearer_of, digest_of_api_token, looks_like_token, tokens_of
 
@@ -43,6 +44,7 @@ __all__ = [
     "Look",
     "Looks",
     "Security",
+    "Visit",
     "address_is_taken",
     "addresses_of",
     "anybody_signs_in",
@@ -72,6 +74,6 @@ __all__ = [
     "teams_that_go",
     "teams_with_counts",
     "tokens_of",
-    "visits_of",
+    "visit_to",
     "zones",
 ]

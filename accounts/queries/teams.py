@@ -85,8 +85,12 @@ def invitations_to(team: Team) -> QuerySet[Invitation]:
 
 def awaited_in(team: Team) -> int:
     """How many people were invited to a team by address and could still join. One query."""
-    still = Invitation.objects.filter(team=team, revoked_at=None, expires_at__gt=timezone.now())
-    return still.filter(uses__lt=F("uses_at_most")).exclude(email="").count()
+    return _awaited().filter(team=team).count()
+
+
+def _awaited() -> QuerySet[Invitation]:
+    still = Invitation.objects.filter(revoked_at=None, expires_at__gt=timezone.now(), uses__lt=F("uses_at_most"))
+    return still.exclude(email="")
 
 
 def removed_since(invitation: Invitation, user: User) -> bool:
@@ -179,10 +183,31 @@ def last_visit_to(member: User, team: Team, lead: User | None = None) -> datetim
     return looks.order_by("-day", "-at").values_list("at", flat=True).first()
 
 
-def visits_of(lead: User, team: Team) -> list[AccessRecord]:
-    """When a lead looked at a team's overview the last two days on which they did, the latest first. One query."""
-    looks = AccessRecord.objects.filter(lead=lead, team=team, member=None, what="overview")
-    return list(looks.order_by("-day")[:2])
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody who opens a team's overview: as what they are in it, when they looked at it last on an `earlier` day
+    (in UTC, as looks are kept), whether they did today, `again`, and how many people are `awaited`."""
+
+    membership: Membership
+    earlier: datetime | None
+    again: bool
+    awaited: int
+
+
+def visit_to(viewer: Any, slug: str) -> Visit | None:
+    """What `membership_in` says, with what the overview says beside it. One query: the overview has few to spend."""
+    today = timezone.now().date()
+    looks = AccessRecord.objects.filter(lead=OuterRef("user"), team=OuterRef("team"), member=None, what="overview")
+    earlier = looks.filter(day__lt=today).order_by("-day").values("at")
+    awaited = _awaited().filter(team=OuterRef("team")).order_by().values("team").annotate(number=Count("pk"))
+    found: Any = memberships_of(viewer).annotate(
+        earlier=Subquery(earlier[:1]), again=Exists(looks.filter(day=today)), awaited=Subquery(awaited.values("number"))
+    )
+    one = found.filter(team__slug=slug).first()
+    if one is None:
+        return None
+    one.user = viewer  # known already
+    return Visit(one, one.earlier, one.again, one.awaited or 0)
 
 
 def events_in(team: Team, concerning: User | None = None) -> QuerySet[TeamEvent]:

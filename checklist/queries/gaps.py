@@ -156,7 +156,7 @@ class FoundGaps:
 
 def gaps_of(assignment: Assignment, names: int = NAMES_SHOWN, today: date | None = None) -> FoundGaps:
     """The gaps of an assignment, with so many names at most for each item. Two queries where the process knows the
-    members' readings (who is in it with what they share; their marks), two more for those it does not know."""
+    members' readings (who is in it with what they share; their marks), one more for those it does not know."""
     assigned, members = assigned_of(assignment), members_on(assignment)
     counted = {one.user: one.latest for one in members if one.counted}
     readings = readings_of(counted, assigned.scope, today)

@@ -1,7 +1,7 @@
 """What is asked for of a team: which assignment, which part of it, which member; each as whoever asks may see it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from checklist.models import Assignment
 from checklist.queries.assigned import Scope
 from checklist.queries.gaps import FoundGaps, gaps_of
 from checklist.queries.member_page import MemberPage, assignments_shown, default_since, member_page
-from checklist.queries.overview import NotThere, Overview, View, overview_of
+from checklist.queries.overview import NotThere
 from checklist.queries.sheet import SheetLevel
 
 
@@ -39,24 +39,6 @@ def levels_of(scope: Scope, level: str) -> Sequence[SheetLevel]:
     return found
 
 
-# --- All members ---------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An overview as one lead sees it; `again` where it is known already that they looked today."""
-
-    overview: Overview
-    again: bool
-
-
-def overview_shown(lead: Membership, assignment: Assignment, view: View) -> Shown:
-    """The overview, with what changed since the lead's last visit on an earlier day. What `overview_of` makes, and one
-    query. Raises NotThere."""
-    visits = people.visits_of(lead.user, lead.team)
-    earlier = [visit for visit in visits if visit.day < timezone.now().date()]
-    found = overview_of(assignment, view, earlier[0].at if earlier else None)
-    return Shown(found, len(earlier) < len(visits))
-
-
 def gaps_shown(assignment: Assignment, level: str, names: int) -> FoundGaps:
     """The gaps of an assignment, of one level or of all, with so many names for each item. What `gaps_of` makes.
     Raises NotThere."""
@@ -64,7 +46,6 @@ def gaps_shown(assignment: Assignment, level: str, names: int) -> FoundGaps:
     return replace(found, gaps=found.gaps.of_levels(levels_of(found.gaps.assigned.scope, level)))
 
 
-# --- One member ----------------------------------------------------------------------------------------------
 def looked_at(viewer: Membership, uuid: UUID) -> Membership:
     """Whose figures are asked for: one's own, or, by leads, anybody's in the team. One query. Raises
     Membership.DoesNotExist for all others."""

@@ -141,7 +141,7 @@ def member_page(
     """A member's page for the leads of their team; `assignment` is one of `assigned_to(member)`, read just now, `visit`
     the moment of the reader's last visit.
 
-    No query where nothing is assigned or shared; with totals one and what `readings_of` makes (at most two more), with
+    No query where nothing is assigned or shared; with totals one and what `readings_of` makes (at most one more), with
     items one more, with notes another; four where the list is not in memory.
     """
     seen = bool(assignment and assignment.seen)  # type: ignore[attr-defined]

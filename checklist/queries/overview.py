@@ -176,7 +176,7 @@ class NotThere(LookupError):
 
 def overview_of(assignment: Assignment, view: View, since: datetime | None = None) -> Overview:
     """The overview of an assignment, with what changed `since` a moment. One query where the process knows the members'
-    readings, one more where they are kept, two more where they have to be made of the rows. Raises NotThere."""
+    readings, else one more. Raises NotThere."""
     assigned, today, now = assigned_of(assignment), timezone.localdate(), timezone.now()
     groups = groups_of(assigned.scope, view)
     members, others = team_on(assignment)

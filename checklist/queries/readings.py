@@ -108,7 +108,7 @@ _lock = threading.Lock()
 
 def readings_of(latest: Mapping[int, int | None], scope: Scope, today: date | None = None) -> Readings:
     """What these people have of a scope, given the latest operation of each (None: they have none). No query for whom
-    the process knows; for the others two, and one more where what is kept of them is older than that."""
+    the process knows, one for the others."""
     today = today or timezone.localdate()
     found: dict[int, Reading] = {}
     asked: dict[int, int] = {}
@@ -126,14 +126,12 @@ def readings_of(latest: Mapping[int, int | None], scope: Scope, today: date | No
             asked[user] = operation
     if not asked:
         return Readings(found, {})
-    packed = compact.kept_for(asked)
-    missing = [user for user in asked if user not in packed]
-    made = compact.made_of_rows(missing) if missing else {}
+    kept_packed, made = compact.packed_of(asked)
     for user, operation in asked.items():
-        reading = reading_of(packed[user] if user in packed else made[user], scope, today)
+        reading = reading_of(kept_packed[user] if user in kept_packed else made[user], scope, today)
         found[user] = reading
         _keep((user, key, today), (operation, reading))
-    return Readings(found, {user: (asked[user], made[user]) for user in missing})
+    return Readings(found, {user: (asked[user], packed) for user, packed in made.items()})
 
 
 def _keep(key: tuple[int, Any, date], value: tuple[int, Reading]) -> None:

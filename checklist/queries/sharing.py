@@ -49,7 +49,7 @@ class Sharing:
 
 
 def sharing_of(membership: Membership) -> Sharing:
-    """A member's sharing with the team. One query; where something is assigned two more, and at most two for
+    """A member's sharing with the team. One query; where something is assigned two more, and at most one for
     `readings_of`."""
     assignments = list(assigned_to(membership))
     if not assignments:

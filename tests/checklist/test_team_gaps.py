@@ -451,7 +451,7 @@ def test_statements_are_the_same_for_ten_and_for_a_thousand(
         with CaptureQueriesContext(connection) as captured:
             gaps_of(assignment)
         counts.append(len(captured))
-    assert counts == [4, 2]
+    assert counts == [3, 2]
     lead_client.get(address(led))
     with CaptureQueriesContext(connection) as captured:
         assert lead_client.get(address(led)).status_code == 200

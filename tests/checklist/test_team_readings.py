@@ -146,6 +146,27 @@ def test_what_is_kept_in_the_table_is_what_the_rows_say(sheet: Sheet, member: Us
     assert bytes(CompactProgress.objects.get().packed) == compact.made_of_rows([member.pk])[member.pk]
 
 
+def test_what_is_kept_and_what_is_made_come_in_one_statement(
+    sheet: Sheet, member: User, lead: User, outsider: User, tick: Any
+) -> None:
+    for user in (member, lead, outsider):
+        tick(user, *sheet.items[4:1:-1])
+    users = [member.pk, lead.pk, outsider.pk]
+    before = compact.latest_operations(users)
+    actions.rebuild_compact(users)
+    tick(lead, sheet.items[0])
+    latest = compact.latest_operations(users)
+    with CaptureQueriesContext(connection) as captured:
+        kept, made = compact.packed_of(latest)
+    assert len(captured) == 1
+    assert kept == compact.made_of_rows([member.pk, outsider.pk])
+    assert made == compact.made_of_rows([lead.pk])
+    actions.rebuild_compact(users)
+    kept, made = compact.packed_of(before)  # another process kept what came after this one asked
+    assert kept == compact.made_of_rows(users)
+    assert made == {}
+
+
 def test_a_thousand_members_are_two_statements_and_none_more_when_known(led: Membership, sheet: Sheet) -> None:
     crowd(led.team, 1000)
     assignment, scope = assigned(led), Scope(sheet, None)

@@ -20,12 +20,12 @@ from checklist.api.serializers import matrix as bodies
 from checklist.api.serializers.lists import TreeQuery
 from checklist.api.serializers.strict import paged
 from checklist.api.shaping import PRIVATE, picked
-from checklist.api.views.team_found import READ, WRITE, as_absent, find_lead, find_membership
+from checklist.api.views.team_found import READ, WRITE, as_absent, find_lead, find_membership, find_visit
 from checklist.queries import gaps as readings
 from checklist.queries import looking
 from checklist.queries.assignments import assigned_each
 from checklist.queries.gaps_table import NAMES_IN_FILES
-from checklist.queries.overview import CATEGORY, NotThere, View
+from checklist.queries.overview import CATEGORY, NotThere, View, overview_of
 
 
 def _chosen(lead: Membership, asked: dict[str, Any]) -> Any:
@@ -51,20 +51,21 @@ class Matrix(APIView):
         responses={200: bodies.MatrixBody},
     )
     def get(self, request: Request, team: str) -> Response:
-        """The matrix. Four queries beside who asks, whatever the size; one more where the process does not know the
-        members’ progress, one at the lead’s first look of the day, and two where somebody’s progress has to be made of
+        """The matrix. Three queries beside who asks, whatever the size; one more where the process does not know the
+        members’ progress, one at the lead’s first look of the day, and one where somebody’s progress had to be made of
         the rows, which is kept."""
         asked = bodies.MatrixQuery.read(request.query_params)
-        lead, by = find_lead(request, team), asked.get("by", CATEGORY)
+        visit, by = find_visit(request, team), asked.get("by", CATEGORY)
+        lead = visit.membership
         with as_absent(NotThere):
             chosen = _chosen(lead, asked)
             if chosen is None:
                 return Response(picked(bodies.no_matrix(by), asked), headers=PRIVATE)
-            shown = looking.overview_shown(lead, chosen, _view(asked, by))
-        if not shown.again:
+            shown = overview_of(chosen, _view(asked, by), visit.earlier)
+        if not visit.again:
             people_actions.note_look(lead=lead.user, team=lead.team, what=Watched.OVERVIEW)
-        actions.keep_compact(shown.overview.readings.renewed)
-        return Response(picked(bodies.matrix(shown.overview), asked), headers=PRIVATE)
+        actions.keep_compact(shown.readings.renewed)
+        return Response(picked(bodies.matrix(shown), asked), headers=PRIVATE)
 
 
 def _view(asked: dict[str, Any], by: str) -> View:

@@ -16,12 +16,24 @@ def find_membership(request: HttpRequest, slug: str, onward: str = "") -> Member
     Raises SignInFirst for signed-out visitors, whether the team exists or not (`onward` is where they go on to after a
     form), and Http404 for all who are not in it.
     """
-    if not request.user.is_authenticated:
-        raise visitors.SignInFirst(onward)
-    membership = people.membership_in(request.user, slug)
+    membership = people.membership_in(_signed_in(request, onward), slug)
     if membership is None:
         raise Http404
     return membership
+
+
+def find_visit(request: HttpRequest, slug: str) -> people.Visit:
+    """The same with what the overview says beside it. One query."""
+    visit = people.visit_to(_signed_in(request), slug)
+    if visit is None:
+        raise Http404
+    return visit
+
+
+def _signed_in(request: HttpRequest, onward: str = "") -> Any:
+    if not request.user.is_authenticated:
+        raise visitors.SignInFirst(onward)
+    return request.user
 
 
 def find_lead(request: HttpRequest, slug: str, onward: str = "") -> Membership:

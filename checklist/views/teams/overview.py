@@ -1,6 +1,7 @@
 """A team's overview, for its leads; members are shown their own page. The same as a file."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -21,7 +22,7 @@ from checklist.queries import looking
 from checklist.queries import overview as readings
 from checklist.queries import overview_example as examples
 from checklist.views import frame
-from checklist.views.teams.found import find_membership
+from checklist.views.teams.found import find_visit
 
 NAMED_OTHERS = 20  # of those to whom the list is not assigned
 
@@ -31,7 +32,8 @@ NAMED_OTHERS = 20  # of those to whom the list is not assigned
 @never_cache
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Show leads where the members are; send members to their own page. That it was looked at is kept once a day."""
-    membership = find_membership(request, slug)
+    visit = find_visit(request, slug)
+    membership = visit.membership
     request.unlisted = True  # type: ignore[attr-defined]
     if not membership.leads:
         address = reverse("team-member-page", args=[slug, request.user.uuid])  # type: ignore[union-attr]
@@ -51,8 +53,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     if chosen is None:
         context |= _of_none(request, membership)
     else:
-        context |= _of_assignment(membership, chosen, form)
-    context["invited"] = context["joined"] + people.awaited_in(membership.team)
+        context |= _of_assignment(visit, chosen, form)
+    context["invited"] = context["joined"] + visit.awaited
     return render(request, "teams/overview.html", context)
 
 
@@ -82,15 +84,12 @@ def _of_none(request: HttpRequest, membership: Membership) -> dict[str, Any]:
     return {"joined": joined, "example": example, "table": example}
 
 
-def _of_assignment(membership: Membership, assignment: Assignment, form: OverviewForm) -> dict[str, Any]:
+def _of_assignment(visit: people.Visit, assignment: Assignment, form: OverviewForm) -> dict[str, Any]:
     """What the page says of an assignment; that it was looked at is kept, and what was counted anew."""
-    try:
-        looked = looking.overview_shown(membership, assignment, form.view)
-    except readings.NotThere:
-        raise Http404 from None
-    shown = looked.overview
-    if not looked.again:
-        people_actions.note_look(lead=membership.user, team=membership.team, what=Watched.OVERVIEW)
+    shown = found(assignment, form.view, visit.earlier)
+    if not visit.again:
+        lead = visit.membership
+        people_actions.note_look(lead=lead.user, team=lead.team, what=Watched.OVERVIEW)
     actions.keep_compact(shown.readings.renewed)
     alone = len(shown.everyone) < 2 and not shown.others and not shown.view.label
     example = examples.example_of(assignment, _("Example")) if alone else None
@@ -106,9 +105,9 @@ def _of_assignment(membership: Membership, assignment: Assignment, form: Overvie
     }
 
 
-def found(assignment: Assignment, view: readings.View) -> readings.Overview:
-    """The overview without what changed since a visit. Http404 for parts that are not assigned."""
+def found(assignment: Assignment, view: readings.View, since: datetime | None = None) -> readings.Overview:
+    """The overview, with what changed since a visit. Http404 for parts that are not assigned."""
     try:
-        return readings.overview_of(assignment, view)
+        return readings.overview_of(assignment, view, since)
     except readings.NotThere:
         raise Http404 from None
