@@ -12,17 +12,20 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from django.utils.translation.template import templatize
 
 from accounts.models import User
 from checklist.models import Checklist
 from checklist.queries import Sheet
+from checklist.templatetags.words import in_percent
 from tests.kinds import Clock, Tick
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
 KEPT = re.compile(r"%\(\w+\)s|%%|%[sd]|</?\w[^>]*>")  # placeholders and tags: the same in every language
 IN_TEMPLATES = re.compile(r"""\b(?:n?gettext|_)\((u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))""")
+TRANSLATED = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.DOTALL)
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 
 
@@ -90,6 +93,15 @@ def test_a_translation_keeps_placeholders_and_tags() -> None:
 def test_chinese_has_chinese_punctuation_and_says_you_plainly() -> None:
     texts = [re.sub(r"<[^>]+>", "", text) for one in ENTRIES for text in one.translations]
     assert [text for text in texts if "您" in text or re.search(r"[一-鿿][,:;?!]|[一-鿿]\.(?!\w)", text)] == []
+
+
+def test_a_share_is_written_in_one_way_in_each_language() -> None:
+    assert [text for one in ENTRIES for text in one.translations if re.search(r"\s%%?(?![(\w])", text)] == []
+    assert in_percent(67) == "67 %"
+    with translation.override("zh-hans"):
+        assert in_percent(67) == "67%"
+    pages = {path.name: TRANSLATED.sub("", path.read_text("utf-8")) for path in (ROOT / "templates").rglob("*.html")}
+    assert [name for name, text in pages.items() if re.search(r"}}\s*%", text)] == []
 
 
 def test_the_compiled_catalogue_says_the_same() -> None:

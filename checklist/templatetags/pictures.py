@@ -15,6 +15,7 @@ from checklist.queries import FRESH_DAYS, Board, Calendar, Month, Practice, Shee
 from checklist.queries.activity import LOG_DAYS
 from checklist.templatetags import drawing
 from checklist.templatetags.drawing import path, text
+from checklist.templatetags.words import in_percent
 
 register = template.Library()
 PITCH, GUTTER, HEAD = 14, 34, 20  # of the calendar
@@ -202,7 +203,7 @@ def radar_picture(board: Board) -> SafeString:
     marks = "".join(drawing.square(x, y, 6) for x, y in tips)
     parts = [path("area", drawing.line_through(tips) + "Z"), path("grid", rings + spokes)]
     parts += [path("outline", drawing.line_through(tips) + "Z"), path("marks", marks)]
-    parts += [text(middle[0] + 4, middle[1] - RADIUS * share / 100 - 3, f"{share} %") for share in (50, 100)]
+    parts += [text(middle[0] + 4, middle[1] - RADIUS * share / 100 - 3, in_percent(share)) for share in (50, 100)]
     for place, category in enumerate(categories):
         parts += _tip(board, category, *at(place, RADIUS + 12), *middle)
     return drawing.svg("radar", width, height, radar_words(board), parts)

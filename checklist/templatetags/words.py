@@ -36,6 +36,12 @@ def practice_word(practice: str) -> str:
 
 
 @register.filter
+def in_percent(number: int) -> str:
+    """A share, as the page's language writes it: "67 %" in English, "67%" in Chinese."""
+    return _("%(percent)s %%") % {"percent": number}
+
+
+@register.filter
 def where(board: Board) -> str:
     """The sentence: where I am, and what it takes to reach it."""
     level = board.here
