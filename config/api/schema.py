@@ -56,6 +56,11 @@ class Operation(AutoSchema):
     def map_renderers(self, attribute: str) -> list[Any]:
         return ["application/json" if attribute == "media_type" else "json"]
 
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        """A body is described by its `about`, which is translated, in place of its docstring. Parameters have none."""
+        schema = super()._map_basic_serializer(serializer, direction)
+        return {**schema, "description": str(getattr(serializer, "about", ""))}
+
     @property
     def _repeatable(self) -> bool:
         """Whether `checklist.api.repeating` takes an Idempotency-Key here."""

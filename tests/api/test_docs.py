@@ -13,6 +13,7 @@ from rest_framework import exceptions, serializers
 from accounts.models import Scope, User
 from checklist.api import codes
 from checklist.api.serializers import account, lists, notes, progress
+from checklist.api.views.described import description
 from checklist.queries import Sheet
 from checklist.views.api_reference import Field, tags_of
 from tests.addresses import own_list
@@ -230,3 +231,10 @@ def test_the_page_is_there_in_chinese(client: Client, sheet: Sheet) -> None:
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_the_page_is_only_read(client: Client, db: None, method: str) -> None:
     assert getattr(client, method)("/api/docs/").status_code == 405
+
+
+def test_every_body_says_what_it_is_in_both_languages() -> None:
+    english, chinese = (description(language)["components"]["schemas"] for language in ("en", "zh-hans"))
+    said = {name: one.get("description") for name, one in english.items() if "properties" in one}
+    assert len(said) > 80
+    assert {name for name, text in said.items() if not text or chinese[name]["description"] == text} == set()

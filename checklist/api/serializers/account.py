@@ -10,7 +10,7 @@ from checklist.api.serializers.strict import Strict
 
 
 class ListName(serializers.Serializer[Any]):
-    """A list by its names."""
+    about = _("A list by its names.")
 
     id = serializers.UUIDField()
     slug = serializers.CharField()
@@ -20,7 +20,7 @@ class ListName(serializers.Serializer[Any]):
 
 
 class TeamName(serializers.Serializer[Any]):
-    """A team that one is in, and as what."""
+    about = _("A team that one is in, and as what.")
 
     slug = serializers.CharField()
     name = serializers.CharField()
@@ -29,7 +29,7 @@ class TeamName(serializers.Serializer[Any]):
 
 
 class MeBody(serializers.Serializer[Any]):
-    """Who one is, with the names of one's lists and teams."""
+    about = _("Who one is, with the names of one’s lists and teams.")
 
     id = serializers.UUIDField()
     name = serializers.CharField()
@@ -44,7 +44,7 @@ class MeBody(serializers.Serializer[Any]):
 
 
 class TokenBody(serializers.Serializer[Any]):
-    """A token, without its text."""
+    about = _("A token, without its text.")
 
     id = serializers.UUIDField()
     name = serializers.CharField()
@@ -55,7 +55,7 @@ class TokenBody(serializers.Serializer[Any]):
 
 
 class NewToken(Strict):
-    """A token that is made."""
+    about = _("A token that is made.")
 
     name = serializers.CharField(max_length=TOKEN_NAME_LENGTH, help_text=_("Where it is used."))
     scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices), allow_empty=False)
@@ -63,7 +63,7 @@ class NewToken(Strict):
 
 
 class MadeToken(TokenBody):
-    """A new token: its text is shown this once."""
+    about = _("A new token: its text is shown this once.")
 
     token = serializers.CharField(
         allow_null=True, help_text=_("`mlc_…`; null where the request was repeated by its Idempotency-Key.")

@@ -17,7 +17,7 @@ from checklist.queries.assignments import Given, Mine
 
 
 class AssignmentCounts(serializers.Serializer[Any]):
-    """For how many it is. Who shares nothing is in no figure about what they do."""
+    about = _("For how many it is. Who shares nothing is in no figure about what they do.")
 
     to = serializers.IntegerField(help_text=_("For how many members it is."))
     sharing = serializers.IntegerField(help_text=_("How many of them share something."))
@@ -26,7 +26,7 @@ class AssignmentCounts(serializers.Serializer[Any]):
 
 
 class OwnShare(serializers.Serializer[Any]):
-    """Where one stands on an assignment that is one’s own."""
+    about = _("Where one stands on an assignment that is one’s own.")
 
     seen = serializers.BooleanField(help_text=_("One has said so: until then leads see totals at most."))
     standing = StandBody()
@@ -34,7 +34,7 @@ class OwnShare(serializers.Serializer[Any]):
 
 
 class AssignmentRow(serializers.Serializer[Any]):
-    """An assignment."""
+    about = _("An assignment.")
 
     id = serializers.UUIDField()
     checklist = serializers.UUIDField(allow_null=True, help_text=_("Null where the list is not there any more."))
@@ -51,7 +51,7 @@ class AssignmentRow(serializers.Serializer[Any]):
 
 
 class AssignmentBody(AssignmentRow):
-    """An assignment with those whom it names."""
+    about = _("An assignment with those whom it names.")
 
     members = serializers.ListField(
         child=serializers.UUIDField(), allow_null=True, help_text=_("For leads; null: the whole team.")
@@ -87,18 +87,18 @@ class AssignmentTerms(Strict):
 
 
 class NewAssignment(AssignmentTerms):
-    """A list that a team shall learn."""
+    about = _("A list that a team shall learn.")
 
     checklist = serializers.UUIDField(help_text=_("A built-in one, one of the team’s, or a public one."))
     operation = serializers.UUIDField(required=False, help_text=_("Becomes its id: sent again, it makes no second."))
 
 
 class AssignmentChange(AssignmentTerms):
-    """Other terms of an assignment; what is missing stays."""
+    about = _("Other terms of an assignment; what is missing stays.")
 
 
 class Told(serializers.Serializer[Any]):
-    """How many mails the server took, and how many not."""
+    about = _("How many mails the server took, and how many not.")
 
     sent = serializers.IntegerField()
     unsent = serializers.IntegerField()

@@ -26,21 +26,21 @@ class GapsQuery(AssignmentQuery):
 
 
 class NamedPerson(serializers.Serializer[Any]):
-    """Somebody in the team."""
+    about = _("Somebody in the team.")
 
     member = serializers.UUIDField(allow_null=True, help_text=_("Null where the assignment is not for them."))
     name = serializers.CharField()
 
 
 class SomePeople(serializers.Serializer[Any]):
-    """How many, and the first fifty by name."""
+    about = _("How many, and the first fifty by name.")
 
     count = serializers.IntegerField(help_text=_("All of them."))
     people = NamedPerson(many=True)
 
 
 class GapItem(Placed):
-    """An item: who has it, who can help, who wants to learn it."""
+    about = _("An item: who has it, who can help, who wants to learn it.")
 
     wanted = serializers.IntegerField()
     have = serializers.IntegerField(allow_null=True, help_text=_("Null where nobody lets items be counted."))
@@ -51,7 +51,7 @@ class GapItem(Placed):
 
 
 class GapCategory(serializers.Serializer[Any]):
-    """A category with those of its items that are wanted."""
+    about = _("A category with those of its items that are wanted.")
 
     category = serializers.UUIDField()
     title = serializers.CharField()
@@ -62,7 +62,7 @@ class GapCategory(serializers.Serializer[Any]):
 
 
 class GapsBody(serializers.Serializer[Any]):
-    """What nobody has, or one person only. Without an assignment there is nothing."""
+    about = _("What nobody has, or one person only. Without an assignment there is nothing.")
 
     assignment = serializers.UUIDField(allow_null=True)
     checklist = serializers.UUIDField(allow_null=True)
@@ -77,14 +77,14 @@ class GapsBody(serializers.Serializer[Any]):
 
 
 class MarksBody(Placed):
-    """What one says of an item to one’s leads."""
+    about = _("What one says of an item to one’s leads.")
 
     want = serializers.BooleanField(help_text=_("One wants to learn it."))
     help = serializers.BooleanField(help_text=_("One can help with it."))
 
 
 class MarksChange(Strict):
-    """What one says of an item. What is missing stays."""
+    about = _("What one says of an item. What is missing stays.")
 
     want = serializers.BooleanField(required=False)
     help = serializers.BooleanField(required=False)

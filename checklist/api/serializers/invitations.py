@@ -13,7 +13,7 @@ from checklist.api.serializers.teams import name_of
 
 
 class InvitationBody(serializers.Serializer[Any]):
-    """A way into a team, without its link."""
+    about = _("A way into a team, without its link.")
 
     id = serializers.UUIDField()
     role = serializers.ChoiceField(choices=Role.choices)
@@ -28,7 +28,7 @@ class InvitationBody(serializers.Serializer[Any]):
 
 
 class MadeInvitation(InvitationBody):
-    """An invitation with its link, which is shown this once."""
+    about = _("An invitation with its link, which is shown this once.")
 
     link = serializers.CharField(
         allow_null=True,
@@ -37,7 +37,7 @@ class MadeInvitation(InvitationBody):
 
 
 class NewInvitation(Strict):
-    """A link for several people, or, with an address, a mail to one."""
+    about = _("A link for several people, or, with an address, a mail to one.")
 
     role = serializers.ChoiceField(choices=Role.choices, required=False, help_text=_("`member` without it."))
     days = serializers.IntegerField(required=False, min_value=1, max_value=DAYS_AT_MOST, help_text=_("14 without it."))
@@ -56,7 +56,7 @@ class NewInvitation(Strict):
 
 
 class Renewal(Strict):
-    """For how long an invitation holds anew."""
+    about = _("For how long an invitation holds anew.")
 
     days = serializers.IntegerField(required=False, min_value=1, max_value=DAYS_AT_MOST, help_text=_("14 without it."))
 

@@ -30,7 +30,7 @@ class Language(serializers.ChoiceField):
 
 
 class Link(Strict):
-    """A title and an address."""
+    about = _("A title and an address.")
 
     title = serializers.CharField(max_length=200, required=False, allow_blank=True)
     url = serializers.CharField(max_length=500, help_text=_("Begins with http:// or https://."))
@@ -40,7 +40,9 @@ class Link(Strict):
 
 
 class ItemBody(Strict):
-    """An item of a list. In what is sent, only `title` is needed of a new one; what is missing stays as it is."""
+    about = _(
+        "An item of a list. In what is sent, only `title` is needed of a new one; what is missing stays as it is."
+    )
 
     id = serializers.UUIDField(required=False, help_text=_("Which item it is; without it, a new one is made."))
     skill = serializers.UUIDField(required=False, help_text=_("What it asks for, in whichever list and words."))
@@ -58,7 +60,7 @@ class ItemBody(Strict):
 
 
 class CategoryBody(Strict):
-    """A category with its items, in order."""
+    about = _("A category with its items, in order.")
 
     id = serializers.UUIDField(required=False)
     title = serializers.CharField(max_length=200, required=False)
@@ -67,7 +69,7 @@ class CategoryBody(Strict):
 
 
 class LevelBody(Strict):
-    """A level with its categories, in order."""
+    about = _("A level with its categories, in order.")
 
     id = serializers.UUIDField(required=False)
     title = serializers.CharField(max_length=200, required=False)
@@ -78,7 +80,7 @@ class LevelBody(Strict):
 
 
 class ListRow(serializers.Serializer[Any]):
-    """A list without what stands in it."""
+    about = _("A list without what stands in it.")
 
     id = serializers.UUIDField()
     slug = serializers.CharField(help_text=_("Its address: `/checklists/<slug>/`."))
@@ -93,7 +95,7 @@ class ListRow(serializers.Serializer[Any]):
 
 
 class ListBody(ListRow):
-    """A list with everything in it that is not retired; the same for whoever may read it."""
+    about = _("A list with everything in it that is not retired; the same for whoever may read it.")
 
     links = Link(many=True)
     levels = LevelBody(many=True)
@@ -114,7 +116,7 @@ class ListsQuery(Page):
 
 
 class NewList(Strict):
-    """A list that is made: a copy, or an empty one."""
+    about = _("A list that is made: a copy, or an empty one.")
 
     copy_of = serializers.UUIDField(required=False, help_text=_("The list to copy, with everything in it."))
     title = serializers.CharField(max_length=200, required=False, help_text=_("Needed unless it is a copy."))
@@ -130,8 +132,11 @@ class NewList(Strict):
 
 
 class ListPatch(Strict):
-    """What a list shall say. What is missing stays; `null` empties a text. Of `levels`, `categories` and `items`, where
-    they are given, whatever is left out is retired: its ticks stay with its skills, and an undo brings it back."""
+    about = _(
+        "What a list shall say. What is missing stays; `null` empties a text. Of `levels`, `categories` and "
+        "`items`, where they are given, whatever is left out is retired: its ticks stay with its skills, and an "
+        "undo brings it back."
+    )
 
     title = serializers.CharField(max_length=200, required=False)
     summary = serializers.CharField(max_length=2000, required=False, allow_blank=True, allow_null=True)
@@ -171,7 +176,7 @@ class ExportQuery(Query):
 
 
 class NewImport(Strict):
-    """A file, and what shall become of it. docs/formats.md says what files may look like."""
+    about = _("A file, and what shall become of it. docs/formats.md says what files may look like.")
 
     text = serializers.CharField(trim_whitespace=False, max_length=5_000_000, help_text=_("The file’s text."))
     name = serializers.CharField(max_length=200, required=False, help_text=_("Its name, which may say its format."))
@@ -193,7 +198,7 @@ class NewImport(Strict):
 
 
 class Remark(serializers.Serializer[Any]):
-    """A line that was not understood, or guessed."""
+    about = _("A line that was not understood, or guessed.")
 
     line = serializers.IntegerField()
     text = serializers.CharField()
@@ -201,7 +206,7 @@ class Remark(serializers.Serializer[Any]):
 
 
 class ImportCounts(serializers.Serializer[Any]):
-    """How much an import does."""
+    about = _("How much an import does.")
 
     new = serializers.IntegerField()
     reworded = serializers.IntegerField()
@@ -213,7 +218,7 @@ class ImportCounts(serializers.Serializer[Any]):
 
 
 class Imported(serializers.Serializer[Any]):
-    """What an import did or, as a preview, would do."""
+    about = _("What an import did or, as a preview, would do.")
 
     preview = serializers.BooleanField()
     operation = serializers.UUIDField(allow_null=True, help_text=_("To take it back by; null for a preview."))

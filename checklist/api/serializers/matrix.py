@@ -38,7 +38,7 @@ class MatrixQuery(AssignmentQuery):
 
 
 class ColumnBody(serializers.Serializer[Any]):
-    """A category or an item."""
+    about = _("A category or an item.")
 
     id = serializers.UUIDField()
     key = serializers.CharField(allow_null=True, help_text=_("Of an item, its skill’s name in the built-in lists."))
@@ -62,7 +62,7 @@ class AnyCell(serializers.JSONField):
 
 
 class MatrixRow(serializers.Serializer[Any]):
-    """A member. What they do not share is null."""
+    about = _("A member. What they do not share is null.")
 
     member = serializers.UUIDField()
     name = serializers.CharField()
@@ -83,7 +83,7 @@ class MatrixRow(serializers.Serializer[Any]):
 
 
 class FootBody(serializers.Serializer[Any]):
-    """What the team has of a column."""
+    about = _("What the team has of a column.")
 
     have = serializers.IntegerField(allow_null=True, help_text=_("How many have it, or all of it."))
     only_one = serializers.IntegerField(allow_null=True, help_text=_("How many of its items one person alone has."))
@@ -91,7 +91,7 @@ class FootBody(serializers.Serializer[Any]):
 
 
 class CountedBody(serializers.Serializer[Any]):
-    """How many members let how much be seen."""
+    about = _("How many members let how much be seen.")
 
     items = serializers.IntegerField()
     totals = serializers.IntegerField()
@@ -99,7 +99,7 @@ class CountedBody(serializers.Serializer[Any]):
 
 
 class MatrixBody(serializers.Serializer[Any]):
-    """Members by name, and columns in the order of the list. Without an assignment there are none."""
+    about = _("Members by name, and columns in the order of the list. Without an assignment there are none.")
 
     assignment = serializers.UUIDField(allow_null=True)
     checklist = serializers.UUIDField(allow_null=True)

@@ -22,7 +22,7 @@ class MemberQuery(Fields):
 
 
 class SharedTallies(Tallies):
-    """The tallies of what is assigned; the skipped count in the totals."""
+    about = _("The tallies of what is assigned; the skipped count in the totals.")
 
     categories = serializers.DictField(  # type: ignore[assignment]
         child=TallyBody(), help_text=_("By the category’s id, without those whose total would show single items.")
@@ -30,7 +30,7 @@ class SharedTallies(Tallies):
 
 
 class StandBody(serializers.Serializer[Any]):
-    """Where a member stands, and what makes it so."""
+    about = _("Where a member stands, and what makes it so.")
 
     status = serializers.ChoiceField(choices=Status.choices)
     reached = serializers.BooleanField(help_text=_("The target level is, or all of them are."))
@@ -39,7 +39,7 @@ class StandBody(serializers.Serializer[Any]):
 
 
 class SharedItem(Placed):
-    """An item of what is assigned, and where the member stands with it."""
+    about = _("An item of what is assigned, and where the member stands with it.")
 
     state = serializers.ChoiceField(choices=State.choices)
     practice = serializers.ChoiceField(choices=PRACTICES, allow_null=True, help_text=_("Of ongoing items."))
@@ -48,7 +48,7 @@ class SharedItem(Placed):
 
 
 class MovedItem(Placed):
-    """An item that stands otherwise than it did."""
+    about = _("An item that stands otherwise than it did.")
 
     from_state = serializers.ChoiceField(choices=State.choices)
     to_state = serializers.ChoiceField(choices=State.choices)
@@ -59,21 +59,21 @@ class MovedItem(Placed):
 
 
 class OpenItem(Placed):
-    """An item that is not finished."""
+    about = _("An item that is not finished.")
 
     state = serializers.ChoiceField(choices=State.choices)
     days = serializers.IntegerField(allow_null=True, help_text=_("Since it was last touched; null: never."))
 
 
 class SharedNote(Placed):
-    """A note that is not private."""
+    about = _("A note that is not private.")
 
     text = serializers.CharField(help_text="Markdown")
     changed_at = serializers.DateTimeField()
 
 
 class MemberBody(serializers.Serializer[Any]):
-    """A member and one of their assignments. What they do not share is null."""
+    about = _("A member and one of their assignments. What they do not share is null.")
 
     member = serializers.UUIDField()
     name = serializers.CharField()

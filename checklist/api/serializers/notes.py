@@ -14,7 +14,7 @@ from checklist.queries import Detail, Record, SheetItem, Standing
 
 
 class ItemDetail(Placed):
-    """An item with its texts, and what it is related to."""
+    about = _("An item with its texts, and what it is related to.")
 
     checklist = serializers.UUIDField()
     skill = serializers.UUIDField()
@@ -29,7 +29,7 @@ class ItemDetail(Placed):
 
 
 class NoteBody(serializers.Serializer[Any]):
-    """A note; without one, its text is empty and its version 0."""
+    about = _("A note; without one, its text is empty and its version 0.")
 
     text = serializers.CharField(help_text="Markdown")
     private = serializers.BooleanField(help_text=_("False: also for leads with whom one shares items and notes."))
@@ -38,14 +38,14 @@ class NoteBody(serializers.Serializer[Any]):
 
 
 class NoteChange(Strict):
-    """A note as it shall be. Where there is one already, `If-Match` says which was read."""
+    about = _("A note as it shall be. Where there is one already, `If-Match` says which was read.")
 
     text = serializers.CharField(max_length=20000, allow_blank=True, trim_whitespace=False)
     private = serializers.BooleanField(required=False)
 
 
 class EvidenceBody(serializers.Serializer[Any]):
-    """A link of one's own that shows what one did."""
+    about = _("A link of one’s own that shows what one did.")
 
     id = serializers.UUIDField()
     title = serializers.CharField()
@@ -54,21 +54,23 @@ class EvidenceBody(serializers.Serializer[Any]):
 
 
 class NewEvidence(Strict):
-    """A link to keep."""
+    about = _("A link to keep.")
 
     url = serializers.CharField(max_length=500)
     title = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class CriterionBody(Strict):
-    """Whether one meets a criterion."""
+    about = _("Whether one meets a criterion.")
 
     met = serializers.BooleanField()
 
 
 class DatesBody(Strict):
-    """When an item was started and done, as exactly as one knows: `2024`, `2024-03` or `2024-03-09`; empty for as
-    recorded."""
+    about = _(
+        "When an item was started and done, as exactly as one knows: `2024`, `2024-03` or `2024-03-09`; empty for "
+        "as recorded."
+    )
 
     started = serializers.CharField(max_length=10, required=False, allow_blank=True)
     done = serializers.CharField(max_length=10, required=False, allow_blank=True)
@@ -76,7 +78,7 @@ class DatesBody(Strict):
 
 
 class PracticeBody(serializers.Serializer[Any]):
-    """A line of the practice log."""
+    about = _("A line of the practice log.")
 
     day = serializers.DateField()
     line = serializers.CharField()
@@ -85,7 +87,7 @@ class PracticeBody(serializers.Serializer[Any]):
 
 
 class RecordBody(serializers.Serializer[Any]):
-    """Everything that a person keeps about an item."""
+    about = _("Everything that a person keeps about an item.")
 
     note = NoteBody()
     evidence = EvidenceBody(many=True)

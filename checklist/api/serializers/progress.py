@@ -17,7 +17,7 @@ AT_ONCE = 500
 
 
 class TallyBody(serializers.Serializer[Any]):
-    """How many items that can be finished are done, learning, skipped; `total` leaves the skipped out."""
+    about = _("How many items that can be finished are done, learning, skipped; `total` leaves the skipped out.")
 
     done = serializers.IntegerField()
     learning = serializers.IntegerField()
@@ -27,7 +27,7 @@ class TallyBody(serializers.Serializer[Any]):
 
 
 class Tallies(serializers.Serializer[Any]):
-    """The tallies of a list."""
+    about = _("The tallies of a list.")
 
     whole = TallyBody()
     levels = serializers.DictField(child=TallyBody(), help_text=_("By the level’s id."))
@@ -35,7 +35,7 @@ class Tallies(serializers.Serializer[Any]):
 
 
 class StandingBody(serializers.Serializer[Any]):
-    """Where a person stands with one item."""
+    about = _("Where a person stands with one item.")
 
     item = serializers.UUIDField()
     skill = serializers.UUIDField()
@@ -49,21 +49,21 @@ class StandingBody(serializers.Serializer[Any]):
 
 
 class ProgressBody(serializers.Serializer[Any]):
-    """A list with its person’s progress."""
+    about = _("A list with its person’s progress.")
 
     tallies = Tallies()
     items = StandingBody(many=True)
 
 
 class ChangedStanding(StandingBody):
-    """The same after a change, with what names it."""
+    about = _("The same after a change, with what names it.")
 
     operation = serializers.UUIDField(help_text=_("To take the change back by."))
     repeated = serializers.BooleanField(help_text=_("The operation had been done before, and nothing was changed now."))
 
 
 class ChangedProgress(serializers.Serializer[Any]):
-    """What a change of several items did."""
+    about = _("What a change of several items did.")
 
     operation = serializers.UUIDField()
     repeated = serializers.BooleanField(help_text=_("It had been done before, and nothing was changed now."))
@@ -72,7 +72,9 @@ class ChangedProgress(serializers.Serializer[Any]):
 
 
 class StateBody(Strict):
-    """The state that an item shall have: naming it again changes nothing. `done` on an ongoing item means practised."""
+    about = _(
+        "The state that an item shall have: naming it again changes nothing. `done` on an ongoing item means practised."
+    )
 
     state = serializers.ChoiceField(choices=State.choices)
     practised_on = serializers.DateField(
@@ -90,21 +92,21 @@ class StateBody(Strict):
 
 
 class ItemState(Strict):
-    """One item and the state it shall have."""
+    about = _("One item and the state it shall have.")
 
     item = serializers.UUIDField()
     state = serializers.ChoiceField(choices=State.choices)
 
 
 class StatesBody(Strict):
-    """The states that up to 500 items shall have, all or none."""
+    about = _("The states that up to 500 items shall have, all or none.")
 
     operation = serializers.UUIDField(required=False)
     items = ItemState(many=True, allow_empty=False, max_length=AT_ONCE)  # type: ignore[call-arg]
 
 
 class EventBody(serializers.Serializer[Any]):
-    """One change of one skill."""
+    about = _("One change of one skill.")
 
     operation = serializers.UUIDField(help_text=_("`since` takes it, and undo."))
     kind = serializers.CharField(help_text=_("What the operation was: `set`, `undo`, `import` …"))
@@ -132,13 +134,13 @@ class EventsQuery(Page):
 
 
 class UndoBody(Strict):
-    """How the undo is named."""
+    about = _("How the undo is named.")
 
     operation = serializers.UUIDField(required=False, help_text=_("Names the undo, so that it is made once."))
 
 
 class Undone(serializers.Serializer[Any]):
-    """What an undo did."""
+    about = _("What an undo did.")
 
     operation = serializers.UUIDField(help_text=_("The undo: taking that back is a redo."))
     undoes = serializers.UUIDField()
@@ -148,7 +150,7 @@ class Undone(serializers.Serializer[Any]):
 
 
 class Placed(serializers.Serializer[Any]):
-    """An item with its place."""
+    about = _("An item with its place.")
 
     item = serializers.UUIDField()
     key = serializers.CharField(allow_null=True)
@@ -158,7 +160,7 @@ class Placed(serializers.Serializer[Any]):
 
 
 class StepBody(Placed):
-    """What comes next, and why."""
+    about = _("What comes next, and why.")
 
     reason = serializers.ChoiceField(
         choices=["learning", "rests", "order"],
@@ -168,7 +170,7 @@ class StepBody(Placed):
 
 
 class Here(serializers.Serializer[Any]):
-    """The level in which a person is: the first that is not reached."""
+    about = _("The level in which a person is: the first that is not reached.")
 
     level = serializers.UUIDField()
     title = serializers.CharField()
@@ -177,7 +179,7 @@ class Here(serializers.Serializer[Any]):
 
 
 class MonthBody(serializers.Serializer[Any]):
-    """How the list stood at the end of a month."""
+    about = _("How the list stood at the end of a month.")
 
     month = serializers.CharField(help_text="`2026-05`")
     whole = TallyBody()
@@ -185,7 +187,7 @@ class MonthBody(serializers.Serializer[Any]):
 
 
 class JourneyBody(serializers.Serializer[Any]):
-    """Where a person is on a list, what comes next, and how it filled."""
+    about = _("Where a person is on a list, what comes next, and how it filled.")
 
     here = Here(allow_null=True, help_text=_("Null beyond the last level."))
     next = StepBody(many=True)

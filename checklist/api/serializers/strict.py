@@ -38,7 +38,7 @@ def refuse_other_kinds(data: Any, fields: Iterable[serializers.Field[Any, Any, A
     """Raise ValidationError for numbers in place of texts and the like, of which the REST framework would make what is
     wanted."""
     sent = data if isinstance(data, Mapping) else {}
-    wrong = {one.field_name: _wrong(one, sent[one.field_name]) for one in fields if one.field_name in sent}
+    wrong = {str(one.field_name): _wrong(one, sent[one.field_name]) for one in fields if one.field_name in sent}
     if wrong := {name: what for name, what in wrong.items() if what}:
         raise serializers.ValidationError(wrong, "wrong-type")
 
@@ -117,7 +117,7 @@ class Page(Fields):
 
 
 class Paged(serializers.Serializer[Any]):
-    """What all lists have beside their results."""
+    about = gettext_lazy("What all lists have beside their results.")
 
     next = serializers.CharField(allow_null=True, help_text=gettext_lazy("The address of the next page."))
     previous = serializers.CharField(allow_null=True, help_text=gettext_lazy("The address of the page before."))

@@ -26,11 +26,11 @@ TOKEN_LENGTH = 200
 
 
 class Nothing(Strict):
-    """A body that says nothing."""
+    about = _("A body that says nothing.")
 
 
 class TeamRow(serializers.Serializer[Any]):
-    """A team that one is in, as what."""
+    about = _("A team that one is in, as what.")
 
     id = serializers.UUIDField()
     slug = serializers.CharField(help_text=_("What names it in addresses; it stays when the team is renamed."))
@@ -43,7 +43,7 @@ class TeamRow(serializers.Serializer[Any]):
 
 
 class TeamBody(TeamRow):
-    """A team with what belongs to it."""
+    about = _("A team with what belongs to it.")
 
     leads = serializers.ListField(child=serializers.CharField(), help_text=_("Their names."))
     invited = serializers.IntegerField(
@@ -59,20 +59,20 @@ class TeamBody(TeamRow):
 
 
 class NewTeam(Strict):
-    """A team that is made; whoever makes it leads it."""
+    about = _("A team that is made; whoever makes it leads it.")
 
     name = serializers.CharField(max_length=NAME_LENGTH)
     operation = serializers.UUIDField(required=False, help_text=_("Becomes its id: sent again, it makes no second."))
 
 
 class TeamChange(Strict):
-    """What a team shall be called."""
+    about = _("What a team shall be called.")
 
     name = serializers.CharField(max_length=NAME_LENGTH, required=False)
 
 
 class JoinBody(Strict):
-    """How one joins."""
+    about = _("How one joins.")
 
     token = serializers.CharField(
         max_length=TOKEN_LENGTH, help_text=_("From the link of the invitation: what stands behind `/teams/join/`.")
@@ -89,7 +89,7 @@ class JoinBody(Strict):
 
 # --- Members ---------------------------------------------------------------------------------------------------
 class MemberRow(serializers.Serializer[Any]):
-    """Somebody in a team."""
+    about = _("Somebody in a team.")
 
     member = serializers.UUIDField()
     name = serializers.CharField()
@@ -106,7 +106,7 @@ class MembersQuery(Page):
 
 
 class MemberChange(Strict):
-    """What shall become of a member: all of it or nothing."""
+    about = _("What shall become of a member: all of it or nothing.")
 
     role = serializers.ChoiceField(choices=Role.choices, required=False)
     labels = serializers.ListField(
@@ -123,13 +123,13 @@ class MemberChange(Strict):
 
 # --- Sharing ---------------------------------------------------------------------------------------------------
 class SharingChange(Strict):
-    """What leads may see from the next request on."""
+    about = _("What leads may see from the next request on.")
 
     shares = serializers.ChoiceField(choices=Shares.choices)
 
 
 class ChoiceBody(serializers.Serializer[Any]):
-    """What leads would see now of the latest assignment with one of the choices; null for none of it."""
+    about = _("What leads would see now of the latest assignment with one of the choices; null for none of it.")
 
     shares = serializers.ChoiceField(choices=Shares.choices)
     items = serializers.IntegerField(allow_null=True, help_text=_("Of how many items they would see the state."))
@@ -140,7 +140,7 @@ class ChoiceBody(serializers.Serializer[Any]):
 
 
 class LookBody(serializers.Serializer[Any]):
-    """That a lead looked, once a day for each page."""
+    about = _("That a lead looked, once a day for each page.")
 
     lead = serializers.CharField(allow_null=True, help_text=_("Their name; null where their account is gone."))
     what = serializers.ChoiceField(choices=Watched.choices)
@@ -148,7 +148,7 @@ class LookBody(serializers.Serializer[Any]):
 
 
 class SharingBody(serializers.Serializer[Any]):
-    """What one shares with a team, what each choice would show, and who looked."""
+    about = _("What one shares with a team, what each choice would show, and who looked.")
 
     shares = serializers.ChoiceField(choices=Shares.choices)
     choices = ChoiceBody(many=True)
@@ -158,7 +158,7 @@ class SharingBody(serializers.Serializer[Any]):
 
 # --- History ---------------------------------------------------------------------------------------------------
 class TeamEventBody(serializers.Serializer[Any]):
-    """One change of a team."""
+    about = _("One change of a team.")
 
     at = serializers.DateTimeField()
     what = serializers.ChoiceField(choices=Happened.choices)

@@ -14,7 +14,7 @@ ANSWERS_AT_MOST = 900
 
 
 class UpdateBody(serializers.Serializer[Any]):
-    """One change that waits for an answer."""
+    about = gettext_lazy("One change that waits for an answer.")
 
     key = serializers.CharField(help_text=gettext_lazy("Names it in an answer."))
     digest = serializers.CharField(help_text=gettext_lazy("Of what you see here: an answer holds for nothing else."))
@@ -33,7 +33,7 @@ class UpdateBody(serializers.Serializer[Any]):
 
 
 class UpdatesBody(serializers.Serializer[Any]):
-    """Everything that waits for a list."""
+    about = gettext_lazy("Everything that waits for a list.")
 
     origin = serializers.UUIDField(
         allow_null=True, help_text=gettext_lazy("The list it was copied from; null where that is not shared any more.")
@@ -43,7 +43,7 @@ class UpdatesBody(serializers.Serializer[Any]):
 
 
 class AnswerBody(Strict):
-    """An answer to one update."""
+    about = gettext_lazy("An answer to one update.")
 
     key = serializers.CharField(max_length=100)
     digest = serializers.CharField(max_length=64)
@@ -51,7 +51,7 @@ class AnswerBody(Strict):
 
 
 class AnswersBody(Strict):
-    """Answers to some, or everything that touches no edit."""
+    about = gettext_lazy("Answers to some, or everything that touches no edit.")
 
     answers = AnswerBody(many=True, required=False, allow_empty=False, max_length=ANSWERS_AT_MOST)  # type: ignore[call-arg]
     all = serializers.CharField(
@@ -68,7 +68,7 @@ class AnswersBody(Strict):
 
 
 class Answered(serializers.Serializer[Any]):
-    """What the answers did."""
+    about = gettext_lazy("What the answers did.")
 
     operation = serializers.UUIDField(help_text=gettext_lazy("To take it back by."))
     repeated = serializers.BooleanField()
