@@ -1,5 +1,6 @@
 """API tokens: listed, made and revoked. A token's text is shown once, by the answer to the form that made it: it stands
-in no address, session, message or log."""
+in no address, session, message or log. A form that met a sign-in of long ago waits in the session, as a note does,
+until its person has signed in again and made the token."""
 
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions, queries
 from accounts.adapters import signed_in_recently
 from accounts.forms import TokenForm
-from accounts.models import ApiToken, Scope
+from accounts.models import TOKEN_NAME_LENGTH, ApiToken, Scope
 from accounts.views import recent
+
+WAITING = "unsaved-token"  # key of the session
 
 
 @login_required
@@ -31,10 +34,13 @@ def tokens(request: HttpRequest) -> HttpResponse:
         wanted = "new" in request.GET
         if wanted and (again := recent.sign_in_again(request, f"{reverse('tokens')}?new")):
             return again
-        return _page(request, ready=wanted or signed_in_recently(request))
+        return _page(request, form=_waiting(request), ready=wanted or signed_in_recently(request))
+    mine = request.POST.get("as") == _name_of(request)
     if again := recent.sign_in_again(request, f"{reverse('tokens')}?new"):
+        if mine:
+            _keep(request)
         return again
-    if request.POST.get("as") != _name_of(request):
+    if not mine:
         return _other_person(request)
     form = TokenForm(request.POST)
     if form.is_valid():
@@ -43,6 +49,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
+            request.session.pop(WAITING, None)
             return _page(request, made=made)
     return _page(request, form=form, ready=True, status=400)
 
@@ -65,6 +72,20 @@ def revoke_token(request: HttpRequest, token: UUID) -> HttpResponse:
 def _name_of(request: HttpRequest) -> str:
     """For whom the page is rendered: what its forms send as `as`."""
     return str(request.user.uuid)  # type: ignore[union-attr]
+
+
+def _keep(request: HttpRequest) -> None:
+    """Keep the form that was posted, for its person."""
+    sent = request.POST
+    scopes = [one for one in Scope.values if one in sent.getlist("scopes")]
+    fields = {"name": sent.get("name", "")[: 2 * TOKEN_NAME_LENGTH], "scopes": scopes, "days": sent.get("days", "")[:4]}
+    request.session[WAITING] = {"as": _name_of(request), "fields": fields}
+
+
+def _waiting(request: HttpRequest) -> TokenForm | None:
+    """The form that waits for this person."""
+    kept = request.session.get(WAITING)
+    return TokenForm(initial=kept["fields"]) if kept and kept["as"] == _name_of(request) else None
 
 
 def _other_person(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Tokens on their page: made after a recent sign-in, shown once, listed in words, revoked."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -105,8 +106,20 @@ def test_making_one_asks_who_is_there(member_client: Client, member: User) -> No
         assert response.status_code == 302
         assert response["Location"] == f"/accounts/reauthenticate/?next={PAGE.replace('/', '%2F')}%3Fnew"
     assert not ApiToken.objects.exists()
+
+
+def test_what_was_written_before_signing_in_again_waits_until_the_token_is_made(
+    member_client: Client, member: User
+) -> None:
+    member_client.post(PAGE, form(member, name="Nobody’s", **{"as": "somebody else"}))
+    member_client.post(PAGE, form(member, scopes=["notes:read", "nothing"]))
     again = member_client.post(f"/accounts/reauthenticate/?next={PAGE}%3Fnew", {"password": PASSWORD}, follow=True)
-    assert 'name="scopes"' in again.content.decode()
+    text = again.content.decode()
+    for said in ("The token is not made yet.", 'value="My script"', '<option value="30" selected>'):
+        assert said in text
+    assert [one for one in Scope.values if re.search(f'value="{one}"[^>]* checked', text)] == ["notes:read"]
+    assert member_client.post(PAGE, form(member)).context["made"]
+    assert "The token is not made yet." not in member_client.get(f"{PAGE}?new").content.decode()
 
 
 def test_the_list_says_in_words_what_each_token_may_do(member_client: Client, token: ApiToken) -> None:
