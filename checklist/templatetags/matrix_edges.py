@@ -77,7 +77,7 @@ def matrix_head(overview: Overview) -> SafeString:
         title = f"{group.part.title} · {group.part.level.title}" if by_item else group.part.title
         groups.append(
             format_html(
-                '<th scope="colgroup" colspan="{}" lang="{}" title="{}"><span>{}</span></th>',
+                '<th scope="colgroup" colspan="{}" lang="{}" title="{}"><span><span>{}</span></span></th>',
                 *(len(group.columns), tag, title, title),
             )
         )
