@@ -106,7 +106,7 @@ POST  /language/                                              -          0     1
 POST  /settings/                                              -          0     1      4
 POST  /settings/sessions/1/end/                               -          0     1      3
 GET   /settings/tokens/                                       -          0     1      3
-POST  /settings/tokens/                                       -          0     1      5
+POST  /settings/tokens/                                       -          0     1      6
 POST  /settings/tokens/{my_token}/revoke/                     -          0     1      5
 GET   /settings/sharing/                                      -          0     1      5
 GET   /settings/data/                                         -          0     1      5
