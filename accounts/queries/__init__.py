@@ -36,7 +36,14 @@ from accounts.queries.teams import (
     teams_with_counts,
     visit_to,
 )
-from accounts.queries.tokens import Bearer, bearer_of, digest_of_api_token, looks_like_token, tokens_of
+from accounts.queries.tokens import (
+    Bearer,
+    bearer_of,
+    digest_of_api_token,
+    has_live_tokens,
+    looks_like_token,
+    tokens_of,
+)
 
 __all__ = [
     "ACCESS_KEPT",
@@ -54,6 +61,7 @@ __all__ = [
     "digest_of_api_token",
     "digest_of_token",
     "events_in",
+    "has_live_tokens",
     "invitation_of",
     "invitations_to",
     "known_zone",

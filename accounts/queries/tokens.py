@@ -85,6 +85,11 @@ def bearer_of(token: str) -> tuple[User, Bearer] | None:
     return User.from_db("default", columns_of(User), columns), Bearer(pk, all_of(scopes), used_at)
 
 
+def has_live_tokens(user: User) -> bool:
+    """Whether a person has tokens that still work. One query."""
+    return ApiToken.objects.filter(user=user, expires_at__gt=timezone.now()).exists()
+
+
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """A person's tokens, those that are over too, the latest first. One query when read."""
     return ApiToken.objects.filter(user=user).order_by("-pk")

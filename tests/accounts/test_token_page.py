@@ -164,6 +164,18 @@ def test_a_form_that_was_made_for_somebody_else_does_nothing(
     assert [one.pk for one in queries.tokens_of(member)] == [token.pk]
 
 
+def test_who_changes_the_password_is_told_that_tokens_keep_working(recent: Client, token: ApiToken) -> None:
+    page, passwords = "/accounts/password/change/", (PASSWORD, "another long password", "one more long password")
+    said = ("Your API tokens keep working.", f'<a href="{PAGE}">look at the tokens')
+    for old, new, live in zip(passwords, passwords[1:], (True, False), strict=False):
+        fields = {"oldpassword": old, "password1": new, "password2": new}
+        text = recent.post(page, fields, follow=True).content.decode()
+        assert [one in text for one in said] == [live] * 2
+        assert ("Password successfully changed." in text) is not live
+        with arranging():
+            ApiToken.objects.update(expires_at=timezone.now())
+
+
 @pytest.fixture
 def in_chinese(recent: Client) -> Client:
     recent.post("/language/", {"language": "zh-hans"})
