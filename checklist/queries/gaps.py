@@ -94,6 +94,11 @@ class CategoryGap:
         """How many items fewer people have than are wanted."""
         return sum(one.missing > 0 for one in self.items)
 
+    @property
+    def pressing(self) -> bool:
+        """Whether there is an item that nobody has, or one person only."""
+        return any(one.nobody or one.only_one for one in self.items)
+
     def shown(self, show: str) -> tuple[ItemGap, ...]:
         """The items of that kind: one of SHOWN."""
         return tuple(filter(SHOWN[show], self.items))

@@ -96,7 +96,7 @@ AS_LEAD: dict[str, See] = {
     "the whole table": whole_table_on_the_phone,
     "overview of a team of one": lambda page, team: _open(page, team.alone),
     "overview without an assignment": lambda page, team: _open(page, team.bare),
-    "gaps": at("gaps/"),
+    "gaps": with_everything_open(at("gaps/")),
     "gaps without an assignment": lambda page, team: _open(page, f"{team.bare}gaps/"),
     "a member with notes": with_everything_open(member_page("Mem Ber")),
     "a member with items": member_page("Wolfeschlegelsteinhausenbergerdorff"),
@@ -159,6 +159,28 @@ def test_the_pages_before_one_is_in_a_team_are_accessible(
     assert list(look(page)) == []
     page.goto("/teams/join/no-such-token/")
     assert list(look(page)) == []
+
+
+def test_a_category_of_the_gaps_folds_on_the_phone_alone(browse: Browse, team: MadeTeam) -> None:
+    page = browse(f"{team.address}gaps/", team.lead, width=390, java_script_enabled=False)
+    category = page.locator(".gap-category").first
+    head, row = category.locator("summary"), category.locator(".gap").first
+    expect(page.locator(".gap:has(.flag-nobody)").first).to_be_visible()
+    expect(row).to_be_hidden()  # each of these somebody has
+    head.focus()
+    for see in (expect(row).to_be_visible, expect(row).to_be_hidden):
+        page.keyboard.press("Enter")
+        see()
+    page.emulate_media(media="print")
+    expect(row).to_be_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(row).to_be_visible()
+    expect(head).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(row).to_be_hidden()
+    page.goto(f"{page.url}#{row.get_attribute('id')}")
+    expect(row).to_be_visible()
 
 
 # --- The table by keyboard, and on paper ----------------------------------------------------------------------------

@@ -219,6 +219,20 @@ def test_rows_can_be_narrowed(
     assert text.count('<li id="item-') == count
 
 
+def test_a_category_is_folded_where_no_item_is_nobodys_or_one_persons_alone(
+    led: Membership, lead_client: Client, member: User, outsider: User, sheet: Sheet, tick: Tick
+) -> None:
+    both = (joined(led, member), joined(led, outsider))
+    assigned(led, seen=both, wanted=3)
+    category = next(one for one in sheet.categories if len(one.finite) == len(one.items))
+    for user in (member, outsider):
+        tick(user, *category.items)
+    parts = lead_client.get(address(led)).content.decode().split('<section class="gap-category"')[1:]
+    folded = [category.uuid in part for part in parts if '<details class="gap-fold">' in part]
+    assert folded == [True]
+    assert '<details class="gap-fold">' not in lead_client.get(address(led, show="gaps")).content.decode()
+
+
 def test_one_level_can_be_looked_at(led: Membership, lead_client: Client, member: User, sheet: Sheet) -> None:
     assigned(led, seen=(joined(led, member),))
     level = sheet.levels[1]
