@@ -10,7 +10,7 @@ Consent is not in here: who may be counted is decided anew with each page, by `q
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -132,6 +132,15 @@ def readings_of(latest: Mapping[int, int | None], scope: Scope, today: date | No
         found[user] = reading
         _keep((user, key, today), (operation, reading))
     return Readings(found, {user: (asked[user], packed) for user, packed in made.items()})
+
+
+def readings_in(user: int, operation: int | None, scopes: Sequence[Scope]) -> list[Reading]:
+    """What one person has of several scopes, given their latest operation. One query at most, whatever the number."""
+    packed, today = b"", timezone.localdate()
+    if operation is not None:
+        kept, made = compact.packed_of({user: operation})
+        packed = kept[user] if user in kept else made[user]
+    return [reading_of(packed, scope, today) for scope in scopes]
 
 
 def _keep(key: tuple[int, Any, date], value: tuple[int, Reading]) -> None:

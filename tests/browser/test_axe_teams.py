@@ -112,7 +112,7 @@ AS_MEMBER: dict[str, See] = {
     "assigned to me": with_everything_open(at("assignments/")),
     "marks": at("gaps/"),
     "sharing": at("sharing/"),
-    "sharing with all": lambda page, team: _open(page, "/settings/sharing/"),
+    "sharing with all": with_everything_open(lambda page, team: _open(page, "/settings/sharing/")),
     "my history": at("history/"),
     "leave": at("leave/"),
 }

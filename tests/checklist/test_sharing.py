@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts import actions as people
 from accounts.models import AccessRecord, Membership, TeamEvent, User
@@ -176,6 +178,32 @@ def test_each_page_lists_who_looked_there_and_settings_lists_all(
     text = member_client.get("/settings/sharing/").content.decode()
     for words in ("Night school", "Data team", "your page", "the gaps", "Out Sider"):
         assert words in text
+
+
+def test_settings_preview_the_choices_of_each_team_in_as_many_statements(
+    member_client: Client, member: User, led: Membership, mine: Membership, outsider: User, sheet: Sheet, tick: Tick
+) -> None:
+    tick(member, sheet.items[3])
+    actions.save_note(user=member, skill=sheet.items[0].skill, text="Residuals first.", version=0, private=False)
+    actions.mark_seen(membership=mine, assignment=assigned(led))
+    costs = []
+    for name in ("Alpha", "Beta", ""):
+        with CaptureQueriesContext(connection) as captured:
+            text = member_client.get("/settings/sharing/").content.decode()
+        costs.append(len(captured))
+        if name:
+            there = make_team(outsider, name)
+            theirs = joined(there, member, shares="notes")
+            actions.mark_seen(membership=theirs, assignment=assigned(there))
+    assert len(set(costs)) == 1, costs
+    for membership in (mine, theirs):
+        of = text.partition(f'id="team-{membership.team.uuid}"')[2].partition("</section>")[0]
+        assert of.count("<details open>") == 1
+        assert of.count("<details>") == 3
+        assert of.count("<thead>") == (1 if membership == mine else 2)  # with totals; and with what is chosen
+        assert f'id="shares-{membership.shares}-{membership.team.slug}"' in of.partition(" checked>")[0]
+        assert sheet.items[3].title in of
+        assert "Residuals first." in of
 
 
 def test_who_looked_is_listed_and_kept_for_180_days(

@@ -83,7 +83,6 @@ def all_sharing(request: HttpRequest) -> HttpResponse:
     context = {
         **frame.changes(request, None),
         "teams": teams,
-        "choices": Shares.choices,
         "looks": looks,
         "page": "settings",
     }
