@@ -117,7 +117,7 @@ ASKED += ("q", "since", "from", "as", "operation", "item", "kind", "marked")
 BROKEN = ["%00", "%ED%A0%80", "%FF%FE", "a%00b"]
 
 
-PARTS = 4  # each name of each address gets one part of the nasty values, and in `make test-long` the others
+PARTS = 8  # each name of each address gets one part of the nasty values, and in `make test-long` the others
 EVERY_PART = [0, *(pytest.param(part, marks=pytest.mark.long) for part in range(1, PARTS))]
 
 
@@ -228,7 +228,7 @@ def test_no_label_that_is_asked_for_runs(hostile: TeamWorld, payload: str) -> No
         is_sound(response)
 
 
-@pytest.mark.parametrize("text", together(NAME_LENGTH)[::9])
+@pytest.mark.parametrize("text", together(NAME_LENGTH)[::24])
 def test_no_name_of_a_team_runs(world: TeamWorld, text: str) -> None:
     with arranging():
         Team.objects.filter(pk=world.led.team_id).update(name=text.replace("\0", ""))

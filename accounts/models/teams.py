@@ -175,6 +175,7 @@ class Happened(models.TextChoices):
     LABELS = "labels", _("labels changed")
     ASSIGNED = "assigned", _("list assigned")
     REASSIGNED = "reassigned", _("assignment changed")
+    GROWN = "grown", _("assigned list asks for more")
     ENDED = "ended", _("assignment ended")
     HANDED_OVER = "handed_over", _("list handed over")
 

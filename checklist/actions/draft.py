@@ -61,6 +61,7 @@ class Draft:
         self.ordered: set[str] = set()  # the parts whose content was added to or put in another order
         self.made: list[str] = []
         self.placed: set[str] = set()  # what was put into another part
+        self.fresh: set[str] = set()  # the skills that the edit makes
         self.seen = {node.uuid for node in tree.live()}  # what is asked for before the edit
         self.touched: dict[str, set[str]] = defaultdict(set)  # which values of which parts
         self.changes: list[Values] = []
@@ -157,10 +158,11 @@ class Draft:
         ]
         for uuid, skill in zip(own, Skill.objects.bulk_create(made), strict=True):
             self.values[uuid]["skill"] = str(skill.uuid)
+            self.fresh.add(str(skill.uuid))
         for change in self.changes:  # so that the edit, and what takes it back, know the skill
             if change["uuid"] in own and "skill" in change["after"]:
                 change["after"]["skill"] = self.values[change["uuid"]]["skill"]
-        known = {*asked_before, *(node.skill for node in self.tree.nodes.values()), *(str(one.uuid) for one in made)}
+        known = {*asked_before, *(node.skill for node in self.tree.nodes.values()), *self.fresh}
         asked = {self.values[uuid]["skill"] for uuid in bound} - known
         if asked:
             seen = Item.objects.filter(checklist__in=visible_checklists(user), skill__uuid__in=asked)

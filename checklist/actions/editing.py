@@ -8,6 +8,7 @@ where both changed the same value of the same part; then nothing is written, and
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from checklist.actions import parts
 from checklist.actions.content import touch
 from checklist.actions.draft import Collided, Draft, PartChange, new_id
 from checklist.actions.filed_notes import exchange_notes
+from checklist.actions.growing import forget_seen
 from checklist.actions.operations import Conflict, Outrun, carry_out, digest_of, owner_fields
 from checklist.actions.writing import write
 from checklist.models import Checklist, Edit, Kind, Operation, Via
@@ -108,10 +110,12 @@ def apply_changes(
     known: Collection[str] = (),
     unseen: Collection[str] = (),
     revision: int | None = None,
+    agreed: datetime | None = None,
 ) -> Edited:
     """Write the changes of a claimed operation. `made` says that the list itself is new: its making is then all that
     the edit keeps; `known` are skills that the list asked for before, `unseen` parts that go back into what was retired
-    when they were taken out of it. For the rest see `edit`; must run inside a transaction."""
+    when they were taken out of it; `agreed` is when the list last was what the changes bring back. For the rest see
+    `edit`; must run inside a transaction."""
     locked = held(operation.user, checklist, revision)
     draft = Draft(tree_of(locked), operation.uuid)
     for change in changes:
@@ -125,6 +129,8 @@ def apply_changes(
     if not draft.changes and not made:
         return Edited(operation, locked, None)
     write(draft, locked)
+    if not made:
+        forget_seen(draft, locked, operation, agreed)
     touch(locked)
     locked.refresh_from_db()
     kept = [{"kind": LIST, "uuid": str(locked.uuid), "before": None, "after": {}}] if made else draft.changes
@@ -173,7 +179,9 @@ def take_back(edit: Edit, operation: Operation) -> Edited:
     unseen = {one["uuid"] for one in edit.changes if one.get("unseen")}
     skills = [skill for one in changes if (skill := one.after.get("skill"))]  # perhaps no list asks for one any more
     try:
-        edited = apply_changes(operation, edit.checklist, changes, known=skills, unseen=unseen)
+        edited = apply_changes(
+            operation, edit.checklist, changes, known=skills, unseen=unseen, agreed=edit.operation.at
+        )
     except Checklist.DoesNotExist:
         raise parts.not_theirs() from None
     except Collision as collision:

@@ -84,7 +84,7 @@ def _undo_of(undone: Operation, user: Any, operation: UUID, via: Via, at: dateti
 
 def _edit_of(operation: Operation) -> Edit | None:
     """What an operation changed of a list. One query."""
-    return Edit.objects.filter(operation=operation).select_related("checklist").first()
+    return Edit.objects.filter(operation=operation).select_related("checklist", "operation").first()
 
 
 def _on_its_list(undone: Operation, new: Operation, first: str) -> Edit | None:

@@ -128,6 +128,9 @@ SENTENCES: dict[tuple[str, bool | None], Sentence] = {
     ("labels", False): lambda _d: _("%(actor)s changed labels of %(member)s. Before: %(from)s. Now: %(to)s."),
     ("assigned", None): lambda d: _assigned(d, _("%(actor)s assigned “%(title)s”.")),
     ("reassigned", None): lambda d: _assigned(d, _("%(actor)s changed the assignment “%(title)s”.")),
+    ("grown", None): lambda _d: _(
+        "“%(title)s” asks for more than before: leads see totals of it at most until it is seen again."
+    ),
     ("ended", None): lambda _d: _("%(actor)s ended the assignment “%(title)s”."),
     ("handed_over", None): _handed_over,
 }

@@ -14,7 +14,7 @@ from tests.browser.server import Account, Server
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=15_000)
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first is the quickest
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 QUIET += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage", "--font-render-hinting=none"]
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>

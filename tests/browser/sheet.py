@@ -5,18 +5,18 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
-import yaml
 from playwright.sync_api import Locator, Page, expect
 
 from checklist.models import content_id
 from tests.browser.server import ROOT
+from tests.rows import read_rows
 
 ENGLISH, CHINESE = "ml-checklist", "ml-checklist-zh"
 BOARD, CHINESE_BOARD = f"/checklists/{ENGLISH}/", f"/checklists/{CHINESE}/"
 
 
 def _keys() -> dict[str, bool]:
-    entries = yaml.safe_load((ROOT / "fixtures" / "skills.yaml").read_text("utf-8"))
+    entries = read_rows(ROOT / "fixtures" / "skills.yaml")
     skills = [entry["fields"] for entry in entries if entry["model"] == "checklist.skill"]
     return {skill["key"]: skill["ongoing"] for skill in skills}
 

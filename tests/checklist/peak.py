@@ -1,4 +1,5 @@
-"""Run on its own: how much memory it takes to make, show and copy a list of 2,000 items. Prints megabytes as JSON."""
+"""Run on its own, with a folder and how many copies: how much memory it takes to make, show and copy a list of 2,000
+items. Prints megabytes as JSON."""
 
 import json
 import os
@@ -41,7 +42,7 @@ def main() -> None:
     client.force_login(user)
     peaks = {"start": peak()}
     source = large_list(user, title=lambda number: f"{number:06d}" + "习" * 60)
-    for number in range(10):
+    for number in range(int(sys.argv[2])):
         copied = actions.copy_list(user=user, source=source, operation=uuid.uuid4(), via=Via.PAGE)
         response = client.get(f"/checklists/{copied.checklist.slug}/")
         assert response.status_code == 200, response.status_code

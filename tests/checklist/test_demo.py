@@ -6,7 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import yaml
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -19,6 +18,7 @@ from checklist.management.story import story_of
 from checklist.models import Assignment, Evidence, Kind, Mark, Note, Operation, ProgressEvent
 from checklist.queries import Sheet, Status
 from tests.guard import arranging
+from tests.rows import read_rows
 
 PEOPLE = ["member@demo.example", "lead@demo.example", "outsider@demo.example"]
 
@@ -74,7 +74,7 @@ def test_nobody_learns_an_item_before_it_was_begun(demo: User) -> None:
 @pytest.mark.parametrize("later", range(0, 400, 9))
 def test_the_story_is_sound_on_whatever_day_the_demo_is_made(later: int, fixtures: Path) -> None:
     today = date(2026, 1, 1) + timedelta(days=later)
-    for plan in yaml.safe_load((fixtures / "demo" / "people.yaml").read_text("utf-8")):
+    for plan in read_rows(fixtures / "demo" / "people.yaml"):
         deeds = story_of(plan, today)
         assert [deed.at for deed in deeds] == sorted(deed.at for deed in deeds)
         assert all(deed.at.date() < today for deed in deeds)

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-import yaml
 from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
@@ -25,6 +24,7 @@ from checklist.models import Checklist, Edit, Kind, Operation, Via
 from checklist.queries import Sheet
 from checklist.templatetags.marking import STEPS_OF_A_TEXT, Patience, marked, pieces_of
 from tests.checklist.pulling import add, change, copied, copy_of, fresh, live, said, say, told, tree_of, waiting
+from tests.rows import read_rows, write_rows
 
 
 @pytest.fixture
@@ -456,7 +456,7 @@ def test_home_costs_the_same_with_one_copy_and_with_six(
 def test_a_release_arrives_as_updates(member: User, sheet: Sheet, fixtures: Path, tmp_path: Path) -> None:
     copy = copied(member, Checklist.objects.get(pk=sheet.pk))
     folder = Path(shutil.copytree(fixtures, tmp_path / "release"))
-    rows = yaml.safe_load((folder / "ml-checklist.yaml").read_text("utf-8"))
+    rows = read_rows(folder / "ml-checklist.yaml")
     of = {row["fields"].get("key"): row["fields"] for row in rows if row["model"] == "checklist.item"}
     of["entry/theory/regression"]["title"] = "Regression, reworded"
     of["entry/theory/clustering"]["category"] = ["ml-checklist", "entry/general"]
@@ -470,7 +470,7 @@ def test_a_release_arrives_as_updates(member: User, sheet: Sheet, fixtures: Path
     at = next(place for place, row in enumerate(rows) if row["fields"] is of["entry/theory/regression"])
     new = {**of["entry/theory/regression"], "key": "entry/theory/regression-2", "title": "Added", "skill": [gone]}
     rows.insert(at + 1, {"model": "checklist.item", "fields": {**new, "position": 99}})
-    (folder / "ml-checklist.yaml").write_text(yaml.safe_dump(rows, allow_unicode=True, sort_keys=False), "utf-8")
+    write_rows(folder / "ml-checklist.yaml", rows)
     call_command("load_content", "--from", str(folder), verbosity=0)
     kinds = [kind for kind, *_ in told(copy)]
     assert sorted(kinds) == ["added", "moved", "reordered", "retired", "reworded"]

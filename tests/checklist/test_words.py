@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from checklist.templatetags.formulas import FORMULA, mathml
+from tests.rows import read_rows
 
 ROOT = Path(__file__).parent.parent.parent
 Row = dict[str, Any]
@@ -22,7 +22,7 @@ CHINESE = "\u4e00-\u9fff"
 
 
 def rows(slug: str) -> list[Row]:
-    return yaml.safe_load((ROOT / "fixtures" / f"{slug}.yaml").read_text("utf-8"))
+    return read_rows(ROOT / "fixtures" / f"{slug}.yaml")
 
 
 LISTS = {"en": rows("ml-checklist"), "zh-hans": rows("ml-checklist-zh")}

@@ -17,7 +17,7 @@ import pytest
 from tests.faults.site import Answer, Site, own_database
 
 THREADS, LIMIT, MORE = 16, 24, 16
-WINDOW, SAFELY = 60, 25  # seconds: a minute of the limit, and how much of it the requests may need
+WINDOW = 60  # seconds
 
 
 @dataclass
@@ -83,12 +83,12 @@ def at_once(work: Callable[[int], Any], count: int) -> list[Any]:
 
 # --- Limits ------------------------------------------------------------------------------------------------------
 def test_of_many_changes_at_once_as_many_as_the_limit_are_made(limited: Site) -> None:
-    caller = calling(limited)
-    item = limited.inside("items")[0]
-    if (left := WINDOW - time.time() % WINDOW) < SAFELY:
-        time.sleep(left + 0.5)  # the limit's minutes are those of the clock: this one would end on the way
-    body = {"state": "done"}
-    answers = at_once(lambda _at: caller.ask("PUT", f"items/{item}/progress/", body), LIMIT + MORE)
+    path, body = f"items/{limited.inside('items')[0]}/progress/", {"state": "done"}
+    for _ in range(3):  # the limit's minutes are those of the clock: one that ends on the way is no test
+        caller, minute = calling(limited), time.time() // WINDOW
+        answers = at_once(lambda _at, by=caller: by.ask("PUT", path, body), LIMIT + MORE)
+        if time.time() // WINDOW == minute:
+            break
     assert Counter(one.status for one in answers) == {200: LIMIT, 429: MORE}
     assert caller.effects()["operations"] == LIMIT
     assert max(int(one.headers["RateLimit"].split("r=")[1].split(";")[0]) for one in answers) == LIMIT - 1
