@@ -107,7 +107,7 @@ failed=""; \
 echo "SQLite:"; \
 $(DEFAULTS) $(PYTEST) -m "$(1)" || failed="$$failed on SQLite"; \
 echo "PostgreSQL:"; \
-$(DEFAULTS) .venv/bin/python tests/postgres.py -- $(PYTEST) -m "$(1) and not pure and (not browser or engines)" || failed="$$failed on PostgreSQL"; \
+$(DEFAULTS) .venv/bin/python tests/postgres.py -- $(PYTEST) -m "$(1) and not pure and not one_engine and (not browser or engines)" || failed="$$failed on PostgreSQL"; \
 [ -z "$$failed" ] || { echo "Tests failed$$failed."; exit 1; }; \
 echo "All tests passed on SQLite and on PostgreSQL."
 endef

@@ -16,6 +16,8 @@ from checklist.queries import Sheet, SheetItem
 from tests.addresses import World, borrowed_routes, keep_in_session, make_world, own_routes, route_of
 from tests.kinds import Tick
 
+pytestmark = pytest.mark.one_engine
+
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -38,6 +38,7 @@ def is_page(response: HttpResponse) -> bool:
 
 
 # --- Headers -------------------------------------------------------------------------------------------------
+@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ROLES)
 def test_every_answer_carries_the_headers(world: TeamWorld, role: str) -> None:
     for address in ADDRESSES:
@@ -46,6 +47,7 @@ def test_every_answer_carries_the_headers(world: TeamWorld, role: str) -> None:
                 carries_the_headers(ask(world.client(role), method, world.fill(address), world, role))
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ROLES)
 def test_no_cache_and_no_robot_keeps_what_a_team_shows(world: TeamWorld, role: str) -> None:
     client = world.client(role)
@@ -76,6 +78,7 @@ def is_sound(response: HttpResponse, language: str = "en") -> None:
     assert len(ids) == len(set(ids)), sorted({one for one in ids if ids.count(one) > 1})
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_sound(world: TeamWorld, role: str, language: str) -> None:
@@ -87,6 +90,7 @@ def test_every_page_is_sound(world: TeamWorld, role: str, language: str) -> None
             is_sound(response, language)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ["member", "lead", "other_lead"])
 def test_every_answer_to_a_form_is_sound(world: TeamWorld, role: str) -> None:
     for address in POSTED:
@@ -207,6 +211,7 @@ def readable(world: TeamWorld, client: Client) -> Iterator[HttpResponse]:
             yield client.get(world.fill(address))
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ["lead", "member"])
 def test_no_name_and_no_label_runs(hostile: TeamWorld, role: str) -> None:
     client = hostile.client(role)
@@ -220,6 +225,7 @@ def test_no_name_and_no_label_runs(hostile: TeamWorld, role: str) -> None:
             assert harm(response.content.decode()) == []
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("payload", PAYLOADS[::40])
 def test_no_label_that_is_asked_for_runs(hostile: TeamWorld, payload: str) -> None:
     label = quote(payload[:LABEL_LENGTH])
@@ -228,6 +234,7 @@ def test_no_label_that_is_asked_for_runs(hostile: TeamWorld, payload: str) -> No
         is_sound(response)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("text", together(NAME_LENGTH)[::24])
 def test_no_name_of_a_team_runs(world: TeamWorld, text: str) -> None:
     with arranging():

@@ -21,6 +21,8 @@ from checklist.queries import Sheet
 from checklist.templatetags.words import in_percent
 from tests.kinds import Clock, Tick
 
+pytestmark = pytest.mark.one_engine
+
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
 KEPT = re.compile(r"%\(\w+\)s|%%|%[sd]|</?\w[^>]*>")  # placeholders and tags: the same in every language

@@ -17,6 +17,8 @@ from tests.addresses import routes
 from tests.api.compatible import breaking
 from tests.api.described import operations, resolved, whole
 
+pytestmark = pytest.mark.one_engine
+
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PRESENT, PROMISED = DOCS / "openapi.json", DOCS / "openapi-v1.json"
 

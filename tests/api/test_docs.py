@@ -22,6 +22,8 @@ from tests.api.described import operations, whole
 from tests.guard import arranging
 from tests.kinds import Tick
 
+pytestmark = pytest.mark.one_engine
+
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("accounts/actions", "accounts/queries", "checklist/actions", "checklist/queries", "checklist/api", "config")
 CODE = re.compile(

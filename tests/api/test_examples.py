@@ -8,6 +8,8 @@ import pytest
 from tests.api.described import body_validator, operations, validator
 from tests.api.recording import EXAMPLES, cut, record, written
 
+pytestmark = pytest.mark.one_engine
+
 
 def kept() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(EXAMPLES.read_text("utf-8"))

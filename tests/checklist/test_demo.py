@@ -71,6 +71,7 @@ def test_nobody_learns_an_item_before_it_was_begun(demo: User) -> None:
     assert Counter(events.values_list("from_state", flat=True))["learning"] > 20
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("later", range(0, 400, 9))
 def test_the_story_is_sound_on_whatever_day_the_demo_is_made(later: int, fixtures: Path) -> None:
     today = date(2026, 1, 1) + timedelta(days=later)

@@ -26,6 +26,8 @@ from checklist.templatetags.files import REMARKS, UNREADABLE, told
 from tests.checklist import mutations, outlines
 from tests.checklist.schema import faults
 
+pytestmark = pytest.mark.one_engine
+
 FORMATS = ("markdown", "csv", "json")
 NAMES = {"markdown": "x.md", "csv": "x.csv", "json": "x.json"}
 slow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

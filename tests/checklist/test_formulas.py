@@ -11,6 +11,8 @@ from checklist.templatetags.formulas import ATTRIBUTES, FORMULAS_AT_MOST, TAGS, 
 from tests.checklist.test_payloads import harm
 from tests.payloads import PAYLOADS
 
+pytestmark = pytest.mark.one_engine
+
 COMMANDS = [
     *(r"\frac", r"\sqrt", r"\left(", r"\right)", r"\begin{matrix}", r"\end{matrix}", r"\hat", r"\overline", r"\text{"),
     *(r"\mathbf{", r"\href{", r"\hspace{", r"\newcommand\a", r"\def\a", r"\LaTeX", r"\over", r"\binom", r"\genfrac"),

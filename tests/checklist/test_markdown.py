@@ -10,6 +10,8 @@ from checklist.models import NOTE_LENGTH
 from checklist.templatetags.markdown import CELLS_AT_MOST, TAGS, markdown
 from tests.checklist.test_payloads import only_allowed
 
+pytestmark = pytest.mark.one_engine
+
 SIGNS = st.sampled_from(
     [*"[]()<>*_`~#|-=+!\\&;:\"' \n\t>", "](", "http://a.b", "javascript:", "```", "\n\n", "|-|", "1.", "<b>"]
 )

@@ -192,6 +192,7 @@ def _list(owner: User, place: int, title: str) -> Checklist:
     return Checklist.objects.create(**fields, language="en", visibility="public")
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ["guest", "member"])
 def test_no_page_believes_what_a_public_list_says(
     nasty: list[Checklist], member_client: Client, guest_client: Client, role: str

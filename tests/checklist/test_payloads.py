@@ -24,6 +24,8 @@ from tests.guard import arranging
 from tests.kinds import Find, Tick
 from tests.payloads import ADDRESSES, PAYLOADS, together
 
+pytestmark = pytest.mark.one_engine
+
 ADDRESSED = {
     "href",
     "src",

@@ -17,6 +17,8 @@ from checklist.queries import Activity, Calendar, Sheet, SheetItem
 from checklist.templatetags import drawing, pictures
 from tests.kinds import Clock, Tick
 
+pytestmark = pytest.mark.one_engine
+
 PAGE = "/journey/"
 
 

@@ -20,6 +20,8 @@ from tests.drawings import board_of, boxes, is_well_set, made, parsed, stands_al
 from tests.guard import arranging
 from tests.kinds import Clock, Find, Tick
 
+pytestmark = pytest.mark.one_engine
+
 BUILT_IN = ["ml-checklist", "ml-checklist-zh"]
 NASTY = "<script>alert('1')</script> & \"quoted\" ]]> \x00\x08\x0b\x1b\ufffe\uffff \U0001f600 ‮回归"
 

@@ -184,6 +184,7 @@ def test_words_that_match_one_by_one_are_compared_only_so_far() -> None:
     assert "".join(text for what, text in pieces if what != "del") == new
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -11,6 +11,8 @@ import pytest
 from checklist.templatetags.formulas import FORMULA, mathml
 from tests.rows import read_rows
 
+pytestmark = pytest.mark.one_engine
+
 ROOT = Path(__file__).parent.parent.parent
 Row = dict[str, Any]
 LENGTHS = {
