@@ -1,6 +1,6 @@
 """Setting states: one item, several, a whole category, level or list, as one operation; practising; dating back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -57,23 +57,8 @@ def set_state(
         at=at,
         **owner_fields(user),
     )
-    by_skill = {item.skill: item for item in items}
     practice = Practice(practised_on or today, line, url)
-
-    def becomes(skill: int, now: Standing) -> Standing:
-        if seen is not None and now.version not in seen:
-            text = _("This was changed elsewhere since you read it. Nothing was changed now.")
-            raise Outrun(text, code="changed-meanwhile")
-        if by_skill[skill].ongoing:
-            return _ongoing(now, state, practised_on or today)
-        return _finite(now, state, today, new)
-
-    def practised(skill: int, now: Standing) -> Practice | None:
-        if state != State.DONE or not by_skill[skill].ongoing:
-            return None
-        return None if _recorded(user, skill, now, practice) else practice
-
-    return carry_out(new, {skill: item.pk for skill, item in by_skill.items()}, becomes, practised)
+    return _carry_out(user, new, [(item, state) for item in items], practice, today, seen)
 
 
 @transaction.atomic
@@ -96,12 +81,26 @@ def set_states(
         at=at,
         **owner_fields(user),
     )
+    return _carry_out(user, new, wanted, Practice(today), today)
+
+
+def _carry_out(
+    user: Any,
+    new: Operation,
+    wanted: Iterable[tuple[SheetItem, str]],
+    practice: Practice,
+    today: date,
+    seen: Collection[int] | None = None,
+) -> Change:
+    """Set each item to its state; `done` on an ongoing one is this practice. Raises what `set_state` raises."""
     by_skill = {item.skill: (item, state) for item, state in wanted}
-    practice = Practice(today)
 
     def becomes(skill: int, now: Standing) -> Standing:
+        if seen is not None and now.version not in seen:
+            text = _("This was changed elsewhere since you read it. Nothing was changed now.")
+            raise Outrun(text, code="changed-meanwhile")
         item, state = by_skill[skill]
-        return _ongoing(now, state, today) if item.ongoing else _finite(now, state, today, new)
+        return _ongoing(now, state, practice.day or today) if item.ongoing else _finite(now, state, today, new)
 
     def practised(skill: int, now: Standing) -> Practice | None:
         item, state = by_skill[skill]
