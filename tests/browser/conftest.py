@@ -17,6 +17,7 @@ expect.set_options(timeout=15_000)
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first is the quickest
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 QUIET += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+QUIET += ["--disable-smooth-scrolling"]  # nothing is on its way any more where a key has been answered
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`Policy violated: ${event.effectiveDirective} ${event.blockedURI}`));"""
 ACCOUNTS_AT_ONCE = 40

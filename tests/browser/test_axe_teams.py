@@ -201,7 +201,6 @@ def test_the_table_is_scrolled_and_walked_by_keyboard(browse: Browse, team: Made
         for _ in range(4):
             page.keyboard.press(key)
         page.wait_for_function(f"() => document.querySelector('#matrix').{side} > 0")
-    page.wait_for_timeout(500)  # the last of it is still scrolling, smoothly
     links = table.locator("a")
     for place in range(links.count()):
         page.keyboard.press("Tab")
