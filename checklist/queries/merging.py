@@ -225,16 +225,37 @@ class Merged:
                 self.left[theirs.uuid] = digest_of(theirs.values)
 
     def _give_way(self) -> None:
-        """What stands in a retired part gives its skill to what is asked for, and comes back with the origin's."""
-        taken = self._holders()
+        """What stands in a retired part gives its skill to what is asked for, or else to what was just given it; it
+        comes back with the origin's."""
+        given = {self.values[uuid]["skill"]: [uuid] for uuid in self._bound}
+        taken = given | self._holders()
         for uuid, kind in self.kinds.items():
             values = self.values[uuid]
             holds = kind == ITEM and not values["retired"] and values["skill"] in taken
             if holds and uuid not in taken[values["skill"]]:
+                node, comes = self.seen.mine.nodes.get(uuid), self._may_come(uuid)
                 values["retired"] = True
-                node = self.seen.mine.nodes.get(uuid)
-                if node and self.seen.is_copy(node) and node.origin not in self.seen.there:
+                if node and self.seen.is_copy(node) and (comes or node.origin not in self.seen.there):
                     self._base(node)["retired"] = True
+
+    def _may_come(self, uuid: str) -> bool:
+        """Whether what goes on waiting would bring the part in sight."""
+        for key in (f"{what}-{self._origin(uuid)}" for what in (What.MOVED, What.BACK)):
+            update = self.seen.updates.get(key)
+            known = update and update.mine and update.mine.uuid == uuid and key not in self.answers
+            if known and self._goes_on(key):
+                return True
+        values = self.values[uuid]
+        return not values["retired"] and ("parent" not in values or self._may_come(values["parent"]))
+
+    def _goes_on(self, key: str) -> bool:
+        """Whether an update, and all that it needs, was accepted or waits."""
+        while key:
+            update = self.seen.updates[key]
+            if not self.answers.get(key, True) or update in self.kept:
+                return False
+            key = update.needs
+        return True
 
     # --- What was answered -----------------------------------------------------------------------------------
     def _settle(self) -> None:

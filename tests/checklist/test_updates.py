@@ -10,7 +10,7 @@ from accounts.models import User
 from checklist import actions, queries
 from checklist.actions import PartChange
 from checklist.models import Checklist, Edit, Kind, Operation, Via
-from checklist.queries import Sheet
+from checklist.queries import Node, Sheet
 from tests.checklist.pulling import (
     add,
     answer,
@@ -335,6 +335,68 @@ def test_an_item_that_took_anothers_place_with_its_skill_comes_in_its_place(copy
     assert sorted(kind for kind, *_ in told(copy)) == ["added", "retired"]
     answer_all(copy, True)
     assert (told(copy), said(copy)) == ([], said(source))
+
+
+def _hidden_here_and_moved_there(copy: Checklist, source: Checklist) -> tuple[Node, Node]:
+    """The copy retired a category, and its origin moved the only item of it elsewhere; with the first other item."""
+    first, place = live(source)[0], live(source, "category")[0]
+    category = add(source, live(source, "level")[-1], "category", title="Retired here")
+    item = add(source, category, title="Moved there")
+    answer_all(copy, True)
+    say(copy, copy_of(copy, category), retired=True)
+    say(source, item, parent=place.uuid, follows="")
+    assert told(copy) == [("moved", "Moved there", False)]
+    return item, first
+
+
+def test_of_two_that_nobody_sees_the_one_that_is_given_the_skill_keeps_it(copy: Checklist, source: Checklist) -> None:
+    item, first = _hidden_here_and_moved_there(copy, source)
+    say(source, first, retired=True)
+    say(source, item, skill=first.skill)
+    say(copy, copy_of(copy, live(source, "level")[0]), retired=True)  # with the item that asks for the skill
+    say(source, item, parent=live(source, "category")[-2].uuid, follows="")
+    assert [kind for kind, *_ in told(copy)] == ["moved", "skill"]
+    answer(copy, {f"skill-{item.uuid}": True})
+    assert told(copy) == [("moved", "Moved there", False)]
+    assert (copy_of(copy, item).skill, copy_of(copy, item).retired) == (first.skill, False)
+    assert copy_of(copy, first).retired
+    answer_all(copy, True)
+    assert told(copy) == []
+    assert [node.skill for node in live(copy) if node.title == "Moved there"] == [first.skill]
+
+
+def _another_asks_for_its_skill(source: Checklist, item: Node, place: str) -> str:
+    """The origin's item asks for a skill of its own, and a new one for what that asked for."""
+    new = {"title": "Instead", "parent": place, "skill": item.skill}
+    done = change(source, PartChange("item", item.uuid, {"skill": ""}, {}), PartChange("item", "new:1", new))
+    return done.uuid_of("new:1")
+
+
+def test_what_gives_its_skill_away_unseen_goes_on_waiting(member: User, copy: Checklist, source: Checklist) -> None:
+    item, first = _hidden_here_and_moved_there(copy, source)
+    instead = _another_asks_for_its_skill(source, item, first.parent)
+    before = told(copy)
+    assert [(kind, title) for kind, title, _ in before] == [
+        ("moved", "Moved there"),
+        ("skill", "Moved there"),
+        ("added", "Instead"),
+    ]
+    done = answer(copy, {f"added-{instead}": True})
+    assert told(copy) == [("back", "Moved there", False)]
+    actions.undo(user=member, target=done.operation.uuid, operation=uuid.uuid4())
+    assert told(copy) == before
+    answer(copy, {f"added-{instead}": True, f"moved-{item.uuid}": False})
+    assert told(copy) == []
+
+
+def test_what_gave_its_skill_away_unseen_comes_back_where_the_origin_has_it(copy: Checklist, source: Checklist) -> None:
+    item, first = _hidden_here_and_moved_there(copy, source)
+    instead = _another_asks_for_its_skill(source, item, first.parent)
+    answer(copy, {f"added-{instead}": True})
+    answer_all(copy, True)
+    theirs, mine = tree_of(source).nodes, copy_of(copy, item)
+    assert (told(copy), mine.retired, mine.skill) == ([], False, theirs[item.uuid].skill)
+    assert mine.parent == copy_of(copy, theirs[first.parent]).uuid
 
 
 # --- Answers ------------------------------------------------------------------------------------------------

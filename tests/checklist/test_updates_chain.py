@@ -100,9 +100,11 @@ def outcome(mine: List, theirs: List, answers: Mapping[Key, bool]) -> List:
             fields = {"moved": ("parent",), "retired": (), "along": (), "back": FIELDS}.get(what, (what,))
             own |= {one: copy.get(part[one], part[one]) if one == "parent" else part[one] for one in fields}
             own["retired"] |= what in {"retired", "along"}
-    asks = {part["skill"] for name, part in after.items() if part["kind"] == "item" and alive(after, name)}
-    for name, part in after.items():  # a list asks for a skill once
-        part["retired"] |= part["kind"] == "item" and part["skill"] in asks and not alive(after, name)
+    items = [name for name, part in after.items() if part["kind"] == "item"]
+    given = {after[copy[name]]["skill"]: copy[name] for (what, name), yes in answers.items() if yes and what == "skill"}
+    keep = given | {after[name]["skill"]: name for name in items if alive(after, name)}
+    for name in items:  # a list asks for a skill once: what nobody sees gives it to what is seen, or else was given it
+        after[name]["retired"] |= keep.get(after[name]["skill"], name) != name and not alive(after, name)
     return after
 
 
