@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
+from hypothesis import settings
 
 from accounts.models import User
 from checklist import actions, queries
@@ -33,6 +34,14 @@ DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_reset_sequen
 RUNNING = {Path(__file__).parent / name for name in ("browser", "faults")}  # whose servers have databases of their own
 BLOCKER = pytest.StashKey[Any]()
 _content: list[tuple[type[Model], list[Model]]] = []
+
+
+# --- What is made up ------------------------------------------------------------------------------
+def pytest_configure(config: pytest.Config) -> None:
+    """Hypothesis makes the same things up in every run of the short tests; `make test-long` looks for others."""
+    settings.register_profile("the same each time", derandomize=True, database=None, deadline=None)
+    if not config.option.markexpr.startswith("long"):
+        settings.load_profile("the same each time")
 
 
 # --- What need not run twice --------------------------------------------------------------------

@@ -30,7 +30,9 @@ pytestmark = pytest.mark.one_engine
 
 FORMATS = ("markdown", "csv", "json")
 NAMES = {"markdown": "x.md", "csv": "x.csv", "json": "x.json"}
-slow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def read(text: str, name: str = "") -> Outline:
