@@ -72,7 +72,7 @@ class ApiClient:
         return self.ask("DELETE", path, **headers)
 
     def ask(
-        self, method: str, path: str, body: Any = None, *, query: dict[str, Any] | None = None, **headers: str
+        self, method: str, path: str, body: Any = None, /, *, query: dict[str, Any] | None = None, **headers: str
     ) -> Answer:
         """Send a request: `body` as JSON, or bytes as they are. Headers are named with underscores."""
         address = path if path.startswith("/") else V1 + path

@@ -19,6 +19,7 @@ from tests.api.described import whole
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 OWN_HEADERS = {"authorization", "cookie", "host", "content-length", "content-type", "transfer-encoding"}
+OWN_HEADERS |= {"query"}  # which the client takes for parameters of the address
 MODES = (GenerationMode.POSITIVE, GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 Case = Any
 
