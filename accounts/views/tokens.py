@@ -23,6 +23,7 @@ from accounts.models import TOKEN_NAME_LENGTH, ApiToken, Scope
 from accounts.views import recent
 
 WAITING = "unsaved-token"  # key of the session
+WAITS = 3600  # seconds; who comes back later begins anew
 
 
 @login_required
@@ -79,13 +80,15 @@ def _keep(request: HttpRequest) -> None:
     sent = request.POST
     scopes = [one for one in Scope.values if one in sent.getlist("scopes")]
     fields = {"name": sent.get("name", "")[: 2 * TOKEN_NAME_LENGTH], "scopes": scopes, "days": sent.get("days", "")[:4]}
-    request.session[WAITING] = {"as": _name_of(request), "fields": fields}
+    request.session[WAITING] = {"as": _name_of(request), "fields": fields, "at": int(timezone.now().timestamp())}
 
 
 def _waiting(request: HttpRequest) -> TokenForm | None:
-    """The form that waits for this person."""
+    """The form that waits for this person, and has not waited too long."""
     kept = request.session.get(WAITING)
-    return TokenForm(initial=kept["fields"]) if kept and kept["as"] == _name_of(request) else None
+    if not kept or kept["as"] != _name_of(request) or timezone.now().timestamp() - kept["at"] > WAITS:
+        return None
+    return TokenForm(initial=kept["fields"])
 
 
 def _other_person(request: HttpRequest) -> HttpResponse:

@@ -158,11 +158,16 @@ def _told(assignment: Assignment, terms: Terms) -> dict[str, Any]:
 
 
 @transaction.atomic
-def mark_seen(*, membership: Membership, assignment: Assignment) -> None:
-    """Keep that a member has seen an assignment of theirs: from now on its leads see what the member shares. Five
-    queries. Raises Assignment.DoesNotExist where it is not theirs."""
+def mark_seen(*, membership: Membership, assignment: Assignment, asked: str | None = None) -> None:
+    """Keep that a member has seen an assignment of theirs: from now on its leads see what the member shares. Six
+    queries. Raises Assignment.DoesNotExist where it is not theirs, and Conflict where it asks for something else by now
+    than what was `asked` (Assignment.asks) where they saw it."""
     found = hold(membership, leads=False)
     theirs = assigned_to(found).get(pk=assignment.pk)
+    theirs.checklist = Checklist.objects.select_for_update(no_key=True).get(pk=theirs.checklist_id)
+    if asked is not None and asked != theirs.asks:
+        text = _("This has changed since you opened the page. Look at what it asks for now, and press “Seen” again.")
+        raise Conflict(text, code="changed-meanwhile")
     Assignee.objects.get_or_create(assignment=theirs, membership=found)
     Assignee.objects.filter(assignment=theirs, membership=found, seen_at=None).update(seen_at=timezone.now())
 

@@ -8,7 +8,6 @@ where both changed the same value of the same part; then nothing is written, and
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -110,12 +109,12 @@ def apply_changes(
     known: Collection[str] = (),
     unseen: Collection[str] = (),
     revision: int | None = None,
-    agreed: datetime | None = None,
+    undone: Edit | None = None,
 ) -> Edited:
     """Write the changes of a claimed operation. `made` says that the list itself is new: its making is then all that
     the edit keeps; `known` are skills that the list asked for before, `unseen` parts that go back into what was retired
-    when they were taken out of it; `agreed` is when the list last was what the changes bring back. For the rest see
-    `edit`; must run inside a transaction."""
+    when they were taken out of it; `undone` is the edit that the changes take back. For the rest see `edit`; must run
+    inside a transaction."""
     locked = held(operation.user, checklist, revision)
     draft = Draft(tree_of(locked), operation.uuid)
     for change in changes:
@@ -130,7 +129,7 @@ def apply_changes(
         return Edited(operation, locked, None)
     write(draft, locked)
     if not made:
-        forget_seen(draft, locked, operation, agreed)
+        forget_seen(draft, locked, operation, undone)
     touch(locked)
     locked.refresh_from_db()
     kept = [{"kind": LIST, "uuid": str(locked.uuid), "before": None, "after": {}}] if made else draft.changes
@@ -179,9 +178,7 @@ def take_back(edit: Edit, operation: Operation) -> Edited:
     unseen = {one["uuid"] for one in edit.changes if one.get("unseen")}
     skills = [skill for one in changes if (skill := one.after.get("skill"))]  # perhaps no list asks for one any more
     try:
-        edited = apply_changes(
-            operation, edit.checklist, changes, known=skills, unseen=unseen, agreed=edit.operation.at
-        )
+        edited = apply_changes(operation, edit.checklist, changes, known=skills, unseen=unseen, undone=edit)
     except Checklist.DoesNotExist:
         raise parts.not_theirs() from None
     except Collision as collision:

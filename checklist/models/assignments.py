@@ -44,6 +44,11 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.checklist_id} in {self.team_id}"
 
+    @property
+    def asks(self) -> str:
+        """What names all that it asks for: whoever presses Seen says with it what they saw. The list must be loaded."""
+        return f"{self.checklist.revision}-{self.target_id or 0}"
+
 
 class Assignee(models.Model):
     """A member whom an assignment names (`chosen`), who has seen it, or who was told of it by mail; leads see items

@@ -19,7 +19,7 @@ from checklist.queries.overview import Overview, Row, View, overview_of_one
 from checklist.queries.readings import Reading, readings_in
 from checklist.queries.status import Term
 
-NOTES_SHOWN, BEGINNING = 2, 120  # of the notes that a choice would show, and the letters of each
+NOTES_SHOWN, BEGINNING = 2, 400  # of the notes that a choice would show, and the letters of each
 
 
 @dataclass(frozen=True, slots=True)

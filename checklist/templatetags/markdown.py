@@ -1,7 +1,10 @@
 """People's own Markdown: rendered by markdown-it without HTML, then cleaned by nh3; links lead to the web only."""
 
+from html import unescape
+
 import nh3
 from django import template
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
@@ -53,3 +56,9 @@ def markdown(text: str) -> SafeString:
     html = _parser.render(text)
     clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https"}, link_rel=REL)
     return mark_safe(clean)  # noqa: S308 -- sanitised just now
+
+
+@register.filter
+def in_plain_words(text: str) -> str:
+    """What a Markdown text says, on one line and without its signs: as text, to be escaped. No query."""
+    return " ".join(unescape(strip_tags(markdown(text))).split())

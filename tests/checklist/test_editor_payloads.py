@@ -16,8 +16,6 @@ from tests.checklist.test_list_settings import form
 from tests.checklist.test_payloads import harm
 from tests.payloads import ADDRESSES, PAYLOADS, together
 
-pytestmark = pytest.mark.one_engine
-
 TITLES = [text.strip() for text in together(200)]
 
 

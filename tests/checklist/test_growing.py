@@ -1,9 +1,12 @@
 """A list that is assigned and then asks for more: whoever has seen it agreed to what it asked for then."""
 
+import re
 import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import TeamEvent, User
 from checklist import actions
@@ -11,7 +14,7 @@ from checklist.actions import Edited, PartChange
 from checklist.models import Assignee, Assignment, Category, Checklist, Level, Skill, Via
 from checklist.queries.tree import CATEGORY, ITEM, LEVEL
 from tests.addresses import own_list
-from tests.checklist.team_lists import World
+from tests.checklist.team_lists import World, form
 from tests.guard import arranging
 from tests.people import person
 from tests.teams import assigned, make_team
@@ -38,8 +41,8 @@ def new_item(category: Category, skill: str = "", **more: Any) -> PartChange:
     return PartChange(ITEM, "new:item", {"title": "One more", "parent": str(category.uuid), "skill": skill, **more})
 
 
-def known() -> str:
-    return str(Skill.objects.get(key=KNOWN).uuid)
+def known(key: str = KNOWN) -> str:
+    return str(Skill.objects.get(key=key).uuid)
 
 
 def take_back(operation: Any, user: User) -> Any:
@@ -132,3 +135,51 @@ def test_a_public_list_of_somebody_else_counts_too_and_its_owner_is_not_told_of(
     assert not has_seen(assignment)
     assert [(one.team, one.actor) for one in TeamEvent.objects.filter(what="grown")] == [(world.led.team, None)]
     assert other.assignees.count() == 0
+
+
+@pytest.mark.parametrize("gone", [ITEM, CATEGORY])
+@pytest.mark.parametrize("moved", [CATEGORY, LEVEL])
+def test_what_comes_back_to_another_place_was_agreed_to_by_nobody(
+    world: World, lead: User, upper: Level, gone: str, moved: str
+) -> None:
+    """A lead takes out what lies beyond the target, moves what it stood in, and takes back the first."""
+    mine, lower = world.memberships["member"], world.item.category.level
+    with arranging():
+        category = Category.objects.create(level=upper, title="Far")
+    item = change(world.checklist, lead, new_item(category, known())).uuid_of("new:item")
+    bounded = assigned(world.led, world.checklist, seen=(mine,), target=lower)
+    uuid_ = item if gone == ITEM else str(category.uuid)
+    out = change(world.checklist, lead, PartChange(gone, uuid_, {"retired": True}, {"retired": False}))
+    if moved == CATEGORY:
+        step = PartChange(CATEGORY, str(category.uuid), {"parent": str(lower.uuid)}, {"parent": str(upper.uuid)})
+    else:
+        step = PartChange(LEVEL, str(upper.uuid), {"follows": ""}, {})
+    change(world.checklist, lead, step)
+    take_back(out.operation, lead)
+    assert not has_seen(bounded)
+
+
+def test_an_old_page_agrees_to_nothing_new(world: World, lead: User, member: User) -> None:
+    assignment, client = assigned(world.led, world.checklist), world.client("member")
+    address = f"/teams/{world.led.team.slug}/sharing/"
+    (asked,) = set(re.findall(r'name="asked" value="([^"]+)"', client.get(address).content.decode()))
+    change(world.checklist, lead, new_item(world.item.category, known()))
+    seen = f"/teams/{world.led.team.slug}/assignments/{assignment.uuid}/seen/"
+    page = client.post(seen, form(member, asked=asked, back=address), follow=True).content.decode()
+    assert "Look at what it asks for now" in page
+    assert not has_seen(assignment)
+    (now,) = set(re.findall(r'name="asked" value="([^"]+)"', page))
+    assert "Seen. From now on" in client.post(seen, form(member, asked=now, back=address), follow=True).content.decode()
+    assert has_seen(assignment)
+
+
+def test_it_costs_the_same_for_one_assignment_and_for_six(world: World, lead: User) -> None:
+    mine, costs = world.memberships["member"], []
+    for count, key in ((1, KNOWN), (5, "entry/theory/convolution")):
+        for _ in range(count):
+            assigned(world.led, world.checklist, seen=(mine,))
+        with CaptureQueriesContext(connection) as captured:
+            change(world.checklist, lead, new_item(world.item.category, known(key)))
+        costs.append(len(captured))
+    assert costs[1] <= costs[0]
+    assert TeamEvent.objects.filter(what="grown").count() == 1 + 5  # the first has not been seen again

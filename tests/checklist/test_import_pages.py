@@ -273,7 +273,6 @@ def test_names_with_strange_characters_are_not_found_or_read(member: User, membe
 
 
 # --- Anything at all -------------------------------------------------------------------------------------------
-@pytest.mark.one_engine
 @pytest.mark.parametrize("as_", exchange.FORMATS)
 def test_mutated_files_are_refused_or_shown_and_never_half_applied(
     member: User, member_client: Client, copy: Checklist, as_: str

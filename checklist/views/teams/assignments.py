@@ -212,13 +212,17 @@ def seen(request: HttpRequest, slug: str, assignment: UUID) -> HttpResponse:
         raise Http404
     if refused := own.other_person(request, address):
         return refused
+    back = HttpResponseRedirect(own_path(request.POST.get("back"), address), status=303)
     try:
-        actions.mark_seen(membership=membership, assignment=found)
+        actions.mark_seen(membership=membership, assignment=found, asked=request.POST.get("asked"))
     except GONE:
         raise Http404 from None
+    except actions.Conflict as error:
+        messages.error(request, " ".join(error.messages))
+        return back
     text = _("Seen. From now on the leads of “%(team)s” see of it what you share with them.")
     messages.success(request, text % {"team": membership.team.name})
-    return HttpResponseRedirect(own_path(request.POST.get("back"), address), status=303)
+    return back
 
 
 # --- What these have in common ----------------------------------------------------------------------------------
