@@ -181,6 +181,7 @@ def test_a_category_of_the_gaps_folds_on_the_phone_alone(browse: Browse, team: M
     expect(row).to_be_hidden()
     page.goto(f"{page.url}#{row.get_attribute('id')}")
     expect(row).to_be_visible()
+    expect(head).to_be_hidden()  # nor does it say that it folds
 
 
 # --- The table by keyboard, and on paper ----------------------------------------------------------------------------
