@@ -16,8 +16,8 @@ def forget_seen(draft: Draft, checklist: Checklist, operation: Operation, undone
     """Where an assignment of the list now asks for a skill that it did not ask for before, those who have seen it have
     it to see again, and until then leads see totals at most. A skill that the edit itself makes is nobody's yet, and
     reveals nothing. Taking back the latest edit, `undone`, brings the list back to what it was: those who had seen that
-    agreed to it. No query where nothing came in or nearer; else two, and three where somebody has seen it. The list
-    must be locked."""
+    agreed to it. No query where nothing came in or nearer; else one, two where an assignment grew, four where somebody
+    had seen it, and one more for what is taken back: whatever the number of assignments. The list must be locked."""
     before, after = _reach_before(draft), _reach_after(draft)
     places = {str(node.uuid): at for at, node in enumerate(draft.tree.children(draft.tree.root.uuid))}
     now = {uuid: at for at, uuid in enumerate(draft.order[draft.tree.root.uuid])}
